@@ -1,0 +1,4 @@
+// Written by scripts/catalog.ts: edit the folders it lists instead.
+
+export const views = {
+} as const

@@ -1,0 +1,5 @@
+export * from './clip.ts'
+export * from './device.ts'
+export * from './param.ts'
+export * from './records.ts'
+export * from './time.ts'

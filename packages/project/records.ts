@@ -1,0 +1,161 @@
+// Every record type of a project. A document is a flat set of these; unknown types and fields are kept as they are.
+import type { Flicks, Ticks } from './time.ts'
+
+export type Id = string
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+/** The base of every record. */
+export interface Rec {
+  readonly id: Id
+  readonly type: string
+  readonly [field: string]: Json | undefined
+}
+
+/** Exactly one, id 'project'. */
+export type ProjectRecord = Rec & {
+  readonly type: 'project'
+  readonly name: string
+  /** Hz; the rate of the engine and of the media folder. */
+  readonly sampleRate: number
+  /** '25', '29.97df' … see timecode.ts. */
+  readonly timecodeRate: string
+  /** Timecode of bar 1, absolute time. */
+  readonly timecodeStart: Flicks
+  /** Shown only: 'A min'. */
+  readonly key?: string
+  readonly loopStart?: Ticks
+  readonly loopEnd?: Ticks
+}
+/** Beats per minute from `at` on; `ramp` moves linearly (in ticks) to the next point. */
+export type TempoRecord = Rec & { readonly type: 'tempo'; readonly at: Ticks; readonly bpm: number; readonly curve: 'jump' | 'ramp' }
+/** Meter from `at` on; `at` lies on a bar line of the meter before. */
+export type SignatureRecord = Rec & { readonly type: 'signature'; readonly at: Ticks; readonly numerator: number; readonly denominator: number }
+export type MarkerRecord = Rec & { readonly type: 'marker'; readonly at: Ticks; readonly name: string }
+export type SectionRecord = Rec & { readonly type: 'section'; readonly at: Ticks; readonly length: Ticks; readonly name: string; readonly color: number }
+
+/** A row of the arrangement. Its sound goes through its strip. */
+export type TrackRecord = Rec & { readonly type: 'track'; readonly order: string; readonly name: string; readonly note?: string; readonly color: number; readonly strip: Id }
+/** A channel of the mixer. `main` is the one without output. */
+export type StripRecord = Rec & {
+  readonly type: 'strip'
+  readonly kind: 'track' | 'bus' | 'main'
+  readonly order: string
+  readonly name: string
+  /** 1 to 8, see DESIGN. */
+  readonly color: number
+  /** dB, -Infinity is written as null. */
+  readonly gain: number | null
+  /** -100 left … 100 right, %. Stereo balance with the -3 dB sine law normalised to 0 dB in the middle. */
+  readonly pan: number
+  readonly mute: boolean
+  readonly solo: boolean
+  /** The strip it feeds; null or missing = main. */
+  readonly output: Id | null
+}
+export type SendRecord = Rec & { readonly type: 'send'; readonly strip: Id; readonly target: Id; readonly order: string; readonly gain: number | null; readonly pre: boolean }
+/** A device in a strip. Parameters are fields `p.NAME`, so that two people may turn two knobs. A missing one has its default. */
+export type DeviceRecord = Rec & {
+  readonly type: 'device'
+  readonly strip: Id
+  readonly order: string
+  readonly device: string
+  readonly version: number
+  readonly enabled: boolean
+  readonly preset?: string
+  /** Strip whose output (after its fader) is the key; null = the device's own input. */
+  readonly sidechain?: Id | null
+}
+/** A sample of a sampler: which asset sounds for which keys and velocities. */
+export type ZoneRecord = Rec & {
+  readonly type: 'zone'
+  readonly device: Id
+  readonly asset: Id
+  readonly keyLow: number
+  readonly keyHigh: number
+  readonly velocityLow: number
+  readonly velocityHigh: number
+  /** Key at which the sample sounds at its own pitch. */
+  readonly root: number
+  /** Cents. */
+  readonly tune: number
+  /** dB. */
+  readonly gain: number
+  readonly loop: 'off' | 'forward'
+  /** Frames of the asset; the end is exclusive. */
+  readonly loopStart: number
+  readonly loopEnd: number
+}
+/**
+ * A thing on a track. `at` and `length` are ticks or flicks as `anchor` says; `kind` names a folder of packages/clips, which adds fields.
+ * Of overlapping clips the one with the later order plays (topmost), with a crossfade.
+ */
+export type ClipRecord = Rec & {
+  readonly type: 'clip'
+  readonly kind: string
+  readonly track: Id
+  readonly order: string
+  readonly anchor: 'ticks' | 'flicks'
+  readonly at: number
+  readonly length: number
+  readonly name: string
+  readonly color?: number
+  readonly muted?: boolean
+}
+/** kind 'audio'. */
+export type AudioClipRecord = ClipRecord & {
+  readonly asset: Id
+  /** Where in the asset the clip begins. */
+  readonly from: Flicks
+  /** dB. */
+  readonly gain: number
+  /** Flicks, from the edges inwards. */
+  readonly fadeIn: Flicks
+  readonly fadeOut: Flicks
+  readonly fadeInShape: FadeShape
+  readonly fadeOutShape: FadeShape
+  readonly reverse: boolean
+}
+export type FadeShape = 'linear' | 'equal-power' | 's-curve' | 'fast' | 'slow'
+/** kind 'notes': its notes are records of their own; `from` slips them. */
+export type NoteClipRecord = ClipRecord & { readonly from: Ticks }
+/** Merged whole. `at` counts from the clip's content start (before `from` is taken off). */
+export type NoteRecord = Rec & {
+  readonly type: 'note'
+  readonly clip: Id
+  readonly at: Ticks
+  readonly length: Ticks
+  /** 0 to 127, 60 = middle C. */
+  readonly key: number
+  /** 1 to 127. */
+  readonly velocity: number
+}
+/** Controllers and everything else of a MIDI channel, kept whole. */
+export type EventRecord = Rec & {
+  readonly type: 'event'
+  readonly clip: Id
+  readonly at: Ticks
+  /** controller: number 0–127, value 0–127 · bend: value -8192…8191 · pressure: value · program: value · other kinds are kept, not played. */
+  readonly kind: string
+  readonly number?: number
+  readonly value?: number
+}
+/** A point of automation. Merged whole. `target` is a strip, send or device; `param` its field without 'p.'. */
+export type PointRecord = Rec & {
+  readonly type: 'point'
+  readonly target: Id
+  readonly param: string
+  readonly at: Ticks
+  readonly value: number
+  /** Towards the next point. */
+  readonly curve: 'hold' | 'linear'
+}
+export type AssetRecord = Rec & {
+  readonly type: 'asset'
+  readonly name: string
+  /** Path inside the project folder: media/…  */
+  readonly file: string
+  /** sha-256 of the file's bytes, hex. */
+  readonly hash: string
+  readonly sampleRate: number
+  readonly channels: number
+  readonly frames: number
+}
