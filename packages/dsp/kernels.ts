@@ -15,6 +15,8 @@ export class Kernels {
   readonly memory: WebAssembly.Memory
   private readonly exports: Record<string, Export>
   private top = ARENA_START
+  /** Another instance has laid out and filled this memory: the same allocations give the same addresses and touch nothing. */
+  private readonly shares: boolean
   private f32Cache: Float32Array
   private u8Cache: Uint8Array
 
@@ -23,6 +25,7 @@ export class Kernels {
    * @param memory  the memory of another instance, to work on the same data from a second thread
    */
   constructor(module: WebAssembly.Module, memory?: WebAssembly.Memory) {
+    this.shares = memory !== undefined
     this.memory = memory ?? new WebAssembly.Memory({ initial: 64, maximum: PAGES_MAX, shared: true })
     const abort = () => {
       throw new Error('kernel aborted')
@@ -64,8 +67,12 @@ export class Kernels {
     this.top += (bytes + 63) & ~63
     const missing = this.top - this.memory.buffer.byteLength
     if (missing > 0) this.memory.grow(Math.ceil(missing / 65_536))
-    this.u8.fill(0, at, this.top)
+    if (!this.shares) this.u8.fill(0, at, this.top)
     return at
+  }
+  /** Clears bytes that were allocated before. */
+  zero(at: number, bytes: number): void {
+    if (!this.shares) this.u8.fill(0, at, at + bytes)
   }
 
   /** Gives back everything allocated since `mark`, or all of it. */

@@ -6,7 +6,7 @@ const PI = 3.141592653589793
 
 /** 2^x. Relative error < 4e-16 for |x| ≤ 1000. */
 export function exp2(x: number): number {
-  if (x !== x) return x
+  if (Number.isNaN(x)) return x
   if (x > 1023) return Infinity
   if (x < -1070) return 0
   const n = Math.round(x)

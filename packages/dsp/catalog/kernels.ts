@@ -1,2 +1,3 @@
 // Written by scripts/catalog.ts: edit the folders it lists instead.
 export { stateBytes as gain_stateBytes, init as gain_init, process as gain_process } from "../../devices/gain/kernel";
+export { clear as mixer_clear, copy as mixer_copy, copyHalf as mixer_copyHalf, clearHalf as mixer_clearHalf, interleave as mixer_interleave, deinterleave as mixer_deinterleave, add as mixer_add, addGain as mixer_addGain, addPlanar as mixer_addPlanar, fade as mixer_fade, blend as mixer_blend, delay as mixer_delay, voices as mixer_voices, broken as mixer_broken, meter as mixer_meter, moveState as mixer_moveState } from "../../engine/kernel";

@@ -1,0 +1,434 @@
+// compile: a project's records → a Plan. Pure; what cannot sound as written becomes a Problem, never an exception.
+import { gainOfDb } from '@tonmeister/dsp'
+import {
+  type ClipContext,
+  type ClipKind,
+  type ClipRecord,
+  type Device,
+  type DeviceRecord,
+  FLICKS_PER_SECOND,
+  type Id,
+  type PointRecord,
+  type ProjectRecord,
+  type Rec,
+  type SendRecord,
+  type StripRecord,
+  type TempoMap,
+  type TrackRecord,
+  tempoMap,
+  type ZoneRecord,
+} from '@tonmeister/project'
+import type { Curve, EventList, NoteList, Plan, PlanAsset, PlanInput, PlanNode, PlanStrip, PlanZone, Problem, Span } from './plan.ts'
+import { audibleUnderSolo, type Edge, stages } from './route.ts'
+import { crossfadeFrames, resolveOverlaps } from './spans.ts'
+
+export interface Catalog {
+  readonly devices: { readonly [id: string]: Device }
+  readonly clips: { readonly [id: string]: ClipKind }
+}
+export interface CompileOptions {
+  /** Hz; the project's own when missing. */
+  readonly sampleRate?: number
+}
+/** dB of a gain field: null is −Infinity. */
+const decibels = (value: unknown): number => (typeof value === 'number' ? value : -Infinity)
+const camel = (id: string) => id.replace(/-(\w)/g, (_, c: string) => c.toUpperCase())
+const byOrder = (a: Rec, b: Rec) => {
+  const x = String(a.order ?? '')
+  const y = String(b.order ?? '')
+  return x < y ? -1 : x > y ? 1 : a.id < b.id ? -1 : 1
+}
+const push = <K, V>(map: Map<K, V[]>, key: K, value: V) => {
+  const list = map.get(key)
+  if (list) list.push(value)
+  else map.set(key, [value])
+}
+const TAIL_LIMIT_SECONDS = 60
+
+/**
+ * @param records  all records of a repaired document (see `repair`)
+ * @param catalog  the devices and clip kinds that are known
+ */
+export function compile(records: ReadonlyMap<Id, Rec>, catalog: Catalog, options: CompileOptions = {}): Plan {
+  const problems: Problem[] = []
+  const byType = new Map<string, Rec[]>()
+  const byClip = new Map<Id, Rec[]>()
+  for (const record of records.values()) {
+    push(byType, record.type, record)
+    if (typeof record.clip === 'string') push(byClip, record.clip, record)
+  }
+  const all = <R extends Rec>(type: string) => (byType.get(type) ?? []) as unknown as readonly R[]
+  const project = records.get('project') as ProjectRecord | undefined
+  const sampleRate = options.sampleRate ?? project?.sampleRate ?? 48_000
+  const tempo = tempoMap([...all('tempo')])
+  const frameOfTicks = (ticks: number) => Math.round((tempo.flicks(ticks) * sampleRate) / FLICKS_PER_SECOND)
+
+  const children = new Map<string, readonly Rec[]>()
+  const context: ClipContext = {
+    get: (id) => records.get(id),
+    children(clip, type) {
+      const key = `${type} ${clip}`
+      let found = children.get(key)
+      if (!found) children.set(key, (found = (byClip.get(clip) ?? []).filter((r) => r.type === type)))
+      return found
+    },
+  }
+
+  // Automation by target.
+  const points = new Map<string, PointRecord[]>()
+  for (const point of all<PointRecord>('point')) push(points, `${point.target} ${point.param}`, point)
+  const curveOf = (target: Id, param: string): Curve | null => {
+    const list = points.get(`${target} ${param}`)
+    if (!list?.length) return null
+    list.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+    return {
+      at: Float64Array.from(list, (p) => frameOfTicks(p.at)),
+      value: Float64Array.from(list, (p) => p.value),
+      linear: Uint8Array.from(list, (p) => (p.curve === 'hold' ? 0 : 1)),
+    }
+  }
+
+  // Strips and their connections.
+  const strips = [...all<StripRecord>('strip')].sort(byOrder)
+  const index = new Map(strips.map((s, i) => [s.id, i]))
+  const main = Math.max(
+    0,
+    strips.findIndex((s) => s.kind === 'main'),
+  )
+  const outputs: Edge[] = []
+  strips.forEach((strip, from) => {
+    if (from === main) return
+    const to = strip.output ? (index.get(strip.output) ?? main) : main
+    outputs.push({ from, to })
+  })
+  const sendRecords = [...all<SendRecord>('send')].sort(byOrder).filter((s) => index.has(s.strip) && index.has(s.target))
+  const sendEdges = sendRecords.map((s) => ({ from: index.get(s.strip)!, to: index.get(s.target)!, send: s }))
+  const devicesOf = new Map<Id, DeviceRecord[]>()
+  for (const device of [...all<DeviceRecord>('device')].sort(byOrder)) push(devicesOf, device.strip, device)
+  const keyEdges: (Edge & { device: Id })[] = []
+  for (const [strip, list] of devicesOf)
+    for (const device of list) {
+      const from = device.sidechain ? index.get(device.sidechain) : undefined
+      const to = index.get(strip)
+      if (from !== undefined && to !== undefined && device.enabled !== false && catalog.devices[device.device]?.sidechain)
+        keyEdges.push({ from, to, device: device.id })
+    }
+  const edges: Edge[] = [...outputs, ...sendEdges, ...keyEdges]
+  const { stage, cycles, cut } = stages(strips.length, edges)
+  for (const cycle of cycles)
+    problems.push({
+      code: 'cycle',
+      message: `The routing goes in a circle: ${cycle.map((i) => strips[i]!.name || strips[i]!.id).join(' → ')}.`,
+      hint: 'Send one of these strips somewhere else; until then the last connection of the circle is silent.',
+      id: strips[cycle[0]!]!.id,
+    })
+  // Main hears everything and comes last.
+  if (strips.length) stage[main] = Math.max(stage[main]!, ...stage.map((s, i) => (i === main ? 0 : s + 1)))
+
+  const soloed = strips.flatMap((s, i) => (s.solo ? [i] : []))
+  const heard = soloed.length ? audibleUnderSolo(strips.length, soloed, outputs, sendEdges) : undefined
+
+  // Assets that sound.
+  const assets: PlanAsset[] = []
+  const assetIndex = new Map<Id, number>()
+  const assetOf = (id: Id, user: string): number => {
+    const known = assetIndex.get(id)
+    if (known !== undefined) return known
+    const record = records.get(id)
+    if (record?.type !== 'asset') {
+      problems.push({
+        code: 'missing-asset',
+        message: `${user} plays a file that the project does not contain.`,
+        hint: 'Import the file again; until then it is silent.',
+        id,
+      })
+      assetIndex.set(id, -1)
+      return -1
+    }
+    const rate = Number(record.sampleRate)
+    assets.push({
+      id,
+      name: String(record.name ?? id),
+      file: String(record.file ?? ''),
+      channels: Number(record.channels),
+      frames: Math.round((Number(record.frames) * sampleRate) / rate),
+      sampleRate: rate,
+    })
+    assetIndex.set(id, assets.length - 1)
+    return assets.length - 1
+  }
+  const zonesOf = new Map<Id, ZoneRecord[]>()
+  for (const zone of all<ZoneRecord>('zone')) push(zonesOf, zone.device, zone)
+
+  // Tracks into their strips.
+  const tracksOf = new Map<Id, TrackRecord[]>()
+  for (const track of [...all<TrackRecord>('track')].sort(byOrder)) push(tracksOf, track.strip, track)
+  const clipsOf = new Map<Id, ClipRecord[]>()
+  for (const clip of all<ClipRecord>('clip')) if (!clip.muted) push(clipsOf, clip.track, clip)
+  for (const list of clipsOf.values()) list.sort(byOrder)
+
+  let length = 0
+  let tailSeconds = 0
+  const perStrip = strips.map((strip) => {
+    const material = gather(strip, tracksOf.get(strip.id) ?? [], clipsOf, catalog, context, tempo, sampleRate, assetOf, problems)
+    length = Math.max(length, material.end)
+    let stripTail = 0
+    const nodes = (devicesOf.get(strip.id) ?? []).flatMap((record) => {
+      if (record.enabled === false) return []
+      const device = catalog.devices[record.device]
+      if (!device) {
+        problems.push({
+          code: 'missing-device',
+          message: `${strip.name}: the device '${record.device}' is not known here.`,
+          hint: 'It is kept in the project and passed over; a newer Tonmeister may know it.',
+          id: record.id,
+        })
+        return []
+      }
+      const node = nodeOf(record, device, sampleRate, curveOf, (zonesOf.get(record.id) ?? []).sort(byOrder), assetOf, strip.name)
+      stripTail += node.tail
+      return [node]
+    })
+    tailSeconds = Math.max(tailSeconds, Math.min(TAIL_LIMIT_SECONDS, stripTail))
+    return { material, nodes, stripTail }
+  })
+
+  // Delay compensation, in order of stages: at every sum all inputs wait for the latest one.
+  const order = strips.map((_, i) => i).sort((a, b) => stage[a]! - stage[b]! || (a === main ? 1 : b === main ? -1 : a - b))
+  const position = new Map(order.map((strip, at) => [strip, at]))
+  const latency = new Array<number>(strips.length).fill(0)
+  const tails = new Array<number>(strips.length).fill(0)
+  const built: PlanStrip[] = []
+  for (const i of order) {
+    const strip = strips[i]!
+    const { material, nodes, stripTail } = perStrip[i]!
+    const incoming: { from: number; id: string; pre: boolean; gain: number; curve: Curve | null }[] = []
+    outputs.forEach((edge) => {
+      if (edge.to === i && !cut.has(edge))
+        incoming.push({ from: edge.from, id: `${strips[edge.from]!.id}>${strip.id}`, pre: false, gain: 0, curve: null })
+    })
+    incoming.sort((a, b) => position.get(a.from)! - position.get(b.from)!)
+    for (const edge of sendEdges)
+      if (edge.to === i && !cut.has(edge))
+        incoming.push({
+          from: edge.from,
+          id: edge.send.id,
+          pre: edge.send.pre === true,
+          gain: decibels(edge.send.gain),
+          curve: curveOf(edge.send.id, 'gain'),
+        })
+    const arrival = incoming.reduce((most, input) => Math.max(most, latency[input.from]!), 0)
+    tails[i] = stripTail + incoming.reduce((most, input) => Math.max(most, tails[input.from]!), 0)
+    let at = arrival
+    let instrument: PlanNode | null = null
+    const chain: PlanNode[] = []
+    for (const node of nodes) {
+      if (node.instrument) {
+        // One instrument plays a strip; a second one would be told the same notes: the first stands.
+        instrument ??= node
+        continue
+      }
+      const edge = keyEdges.find((e) => e.device === node.id && !cut.has(e))
+      let { key, keyDelay, inputDelay } = node
+      if (edge) {
+        key = position.get(edge.from)!
+        keyDelay = Math.max(0, at - latency[edge.from]!)
+        inputDelay = Math.max(0, latency[edge.from]! - at)
+      }
+      chain.push({ ...node, key, keyDelay, inputDelay })
+      at += inputDelay + node.latency
+    }
+    latency[i] = at
+    const inputs: PlanInput[] = incoming.map((input) => ({
+      source: position.get(input.from)!,
+      id: input.id,
+      pre: input.pre,
+      gain: input.gain,
+      curve: input.curve,
+      delay: arrival - latency[input.from]!,
+    }))
+    built.push({
+      id: strip.id,
+      name: strip.name,
+      kind: i === main ? 'main' : strip.kind === 'main' ? 'bus' : strip.kind,
+      stage: stage[i]!,
+      spans: material.spans,
+      notes: material.notes,
+      events: material.events,
+      instrument,
+      chain,
+      inputs,
+      ownDelay: arrival,
+      latency: at,
+      gain: decibels(strip.gain),
+      gainCurve: curveOf(strip.id, 'gain'),
+      pan: Number(strip.pan ?? 0),
+      panCurve: curveOf(strip.id, 'pan'),
+      audible: strip.mute !== true && (heard?.[i] ?? true),
+      tappedPre: sendEdges.some((e) => e.from === i && e.send.pre === true && !cut.has(e)),
+    })
+  }
+  return {
+    sampleRate,
+    strips: built,
+    assets,
+    length,
+    tail: Math.ceil(Math.min(TAIL_LIMIT_SECONDS, tails[main] ?? 0) * sampleRate),
+    latency: latency[main] ?? 0,
+    problems,
+  }
+}
+
+/** What the tracks of a strip play. */
+function gather(
+  strip: StripRecord,
+  tracks: readonly TrackRecord[],
+  clipsOf: ReadonlyMap<Id, readonly ClipRecord[]>,
+  catalog: Catalog,
+  context: ClipContext,
+  tempo: TempoMap,
+  sampleRate: number,
+  assetOf: (id: Id, user: string) => number,
+  problems: Problem[],
+): { spans: Span[]; notes: NoteList; events: EventList; end: number } {
+  const spans: Span[] = []
+  const notes: { on: number; off: number; key: number; velocity: number }[] = []
+  const events: { at: number; kind: number; number: number; value: number }[] = []
+  const frame = (flicks: number) => Math.round((flicks * sampleRate) / FLICKS_PER_SECOND)
+  let end = 0
+  for (const track of tracks) {
+    const whole: Span[] = []
+    for (const clip of clipsOf.get(track.id) ?? []) {
+      const kind = catalog.clips[clip.kind]
+      if (!kind) {
+        problems.push({
+          code: 'missing-clip-kind',
+          message: `${strip.name}: clips of the kind '${clip.kind}' are not known here.`,
+          hint: 'They are kept in the project and stay silent; a newer Tonmeister may know them.',
+          id: clip.id,
+        })
+        continue
+      }
+      const musical = clip.anchor === 'ticks'
+      const atFlicks = musical ? tempo.flicks(clip.at) : clip.at
+      const endFlicks = musical ? tempo.flicks(clip.at + clip.length) : clip.at + clip.length
+      const clipStart = frame(atFlicks)
+      const clipEnd = frame(endFlicks)
+      if (clipEnd <= clipStart) continue
+      end = Math.max(end, clipEnd)
+      const startTicks = musical ? clip.at : tempo.ticks(clip.at)
+      const onTimeline = (ticks: number) => frame(tempo.flicks(startTicks + ticks))
+      kind.play({ ...kind.fields, ...clip } as ClipRecord, context, {
+        note(n) {
+          const on = onTimeline(n.at)
+          notes.push({ on, off: Math.max(on + 1, onTimeline(n.at + n.length)), key: n.key, velocity: n.velocity / 127 })
+        },
+        event(e) {
+          const at = onTimeline(e.at)
+          if (e.kind === 'controller') events.push({ at, kind: 0, number: e.number, value: e.value })
+          else if (e.kind === 'bend') events.push({ at, kind: 1, number: 0, value: e.value / 8192 })
+          else if (e.kind === 'pressure') events.push({ at, kind: 2, number: 0, value: e.value / 127 })
+        },
+        audio(a) {
+          const asset = assetOf(a.asset, clip.name || strip.name)
+          if (asset < 0) return
+          whole.push({
+            asset,
+            start: clipStart,
+            end: clipEnd,
+            clipStart,
+            clipEnd,
+            // What the content is pinned to stays the same however the clip is split: no sample is doubled or lost at a cut.
+            origin: a.reverse ? frame(atFlicks + a.from + (endFlicks - atFlicks)) - 1 : frame(atFlicks - a.from),
+            reverse: a.reverse,
+            gain: gainOfDb(a.gain),
+            fadeIn: frame(a.fadeIn),
+            fadeOut: frame(a.fadeOut),
+            fadeInShape: a.fadeInShape,
+            fadeOutShape: a.fadeOutShape,
+            cutIn: 0,
+            cutOut: 0,
+          })
+        },
+      })
+    }
+    spans.push(...resolveOverlaps(whole, crossfadeFrames(sampleRate)))
+  }
+  notes.sort((a, b) => a.on - b.on || a.key - b.key || a.off - b.off)
+  events.sort((a, b) => a.at - b.at)
+  return {
+    spans: spans.sort((a, b) => a.start - b.start || a.end - b.end),
+    notes: {
+      on: Float64Array.from(notes, (n) => n.on),
+      off: Float64Array.from(notes, (n) => n.off),
+      key: Float32Array.from(notes, (n) => n.key),
+      velocity: Float32Array.from(notes, (n) => n.velocity),
+    },
+    events: {
+      at: Float64Array.from(events, (e) => e.at),
+      kind: Uint8Array.from(events, (e) => e.kind),
+      number: Uint8Array.from(events, (e) => e.number),
+      value: Float32Array.from(events, (e) => e.value),
+    },
+    end,
+  }
+}
+
+function nodeOf(
+  record: DeviceRecord,
+  device: Device,
+  sampleRate: number,
+  curveOf: (target: Id, param: string) => Curve | null,
+  zones: readonly ZoneRecord[],
+  assetOf: (id: Id, user: string) => number,
+  user: string,
+): PlanNode {
+  const names = Object.keys(device.params)
+  const values = names.map((name) => {
+    const param = device.params[name]!
+    const value = record[`p.${name}`]
+    return typeof value === 'number' && Number.isFinite(value) ? Math.min(param.max, Math.max(param.min, value)) : param.default
+  })
+  const byName = Object.fromEntries(names.map((name, i) => [name, values[i]!]))
+  return {
+    id: record.id,
+    device: device.id,
+    kernel: camel(device.id),
+    instrument: device.kind === 'instrument',
+    names,
+    values,
+    readings: Object.keys(device.readings ?? {}),
+    curves: names.map((name) => curveOf(record.id, name)),
+    latency: Math.round(device.latency?.(byName, sampleRate) ?? 0),
+    tail: device.tail(byName),
+    key: -1,
+    keyDelay: 0,
+    inputDelay: 0,
+    zones: device.zones
+      ? zones.flatMap((z): PlanZone[] => {
+          const asset = assetOf(z.asset, user)
+          return asset < 0
+            ? []
+            : [
+                {
+                  asset,
+                  keyLow: z.keyLow,
+                  keyHigh: z.keyHigh,
+                  velocityLow: z.velocityLow,
+                  velocityHigh: z.velocityHigh,
+                  root: z.root,
+                  tune: z.tune,
+                  gain: gainOfDb(z.gain),
+                  loop: z.loop === 'forward',
+                  loopStart: z.loopStart,
+                  loopEnd: z.loopEnd,
+                },
+              ]
+        })
+      : [],
+    voices: device.voices ?? 16,
+    choke: device.choke ?? [],
+    bend: names.indexOf('bend'),
+    modulation: names.indexOf('modulation'),
+  }
+}
