@@ -14,6 +14,7 @@ import {
   type SendRecord,
   type StripRecord,
   type TempoMap,
+  type TempoRecord,
   type TrackRecord,
   tempoMap,
   type ZoneRecord,
@@ -60,7 +61,7 @@ export function compile(records: ReadonlyMap<Id, Rec>, catalog: Catalog, options
   const all = <R extends Rec>(type: string) => (byType.get(type) ?? []) as unknown as readonly R[]
   const project = records.get('project') as ProjectRecord | undefined
   const sampleRate = options.sampleRate ?? project?.sampleRate ?? 48_000
-  const tempo = tempoMap([...all('tempo')])
+  const tempo = tempoMap(all<TempoRecord>('tempo'))
   const frameOfTicks = (ticks: number) => Math.round((tempo.flicks(ticks) * sampleRate) / FLICKS_PER_SECOND)
 
   const children = new Map<string, readonly Rec[]>()

@@ -1,0 +1,73 @@
+// The audio thread: a Renderer inside an AudioWorkletProcessor.
+import { type AudioReader, Kernels } from '@tonmeister/dsp'
+import { Readings, Renderer } from '@tonmeister/engine'
+import type { FromAudio, ProcessorSetup, ToAudio } from './messages.ts'
+import { type PageFile, pageReader } from './pages.ts'
+
+declare const sampleRate: number
+declare class AudioWorkletProcessor {
+  readonly port: MessagePort
+}
+declare function registerProcessor(name: string, processor: unknown): void
+
+class TonmeisterProcessor extends AudioWorkletProcessor {
+  private renderer: Renderer | null = null
+  private pages: { readonly [assetId: string]: PageFile }
+  private told = 0
+
+  constructor(options: { processorOptions: ProcessorSetup }) {
+    super()
+    const setup = options.processorOptions
+    this.pages = setup.pages
+    const tell = (message: FromAudio) => this.port.postMessage(message)
+    try {
+      if (setup.plan.sampleRate !== sampleRate) throw new Error(`the plan is for ${setup.plan.sampleRate} Hz, the device runs at ${sampleRate} Hz`)
+      const renderer = new Renderer(setup.plan, {
+        kernels: new Kernels(new WebAssembly.Module(setup.kernels)),
+        openSource: (asset) => this.open(asset.id),
+        readings: new Readings(setup.readings),
+        // There is no finer clock on this thread; over many blocks its steps of 1 ms average out.
+        now: setup.offline ? undefined : Date.now,
+        declick: !setup.offline,
+      } as ConstructorParameters<typeof Renderer>[1])
+      if (setup.offline) renderer.play()
+      this.renderer = renderer
+      tell({ type: 'ready' })
+    } catch (error) {
+      tell({ type: 'failed', what: error instanceof Error ? error.message : String(error) })
+    }
+    this.port.onmessage = ({ data }: MessageEvent<ToAudio>) => this.obey(data)
+  }
+
+  private open(id: string): AudioReader | undefined {
+    const file = this.pages[id]
+    return file && pageReader(file)
+  }
+
+  private obey(message: ToAudio): void {
+    const { renderer } = this
+    if (!renderer) return
+    if (message.type === 'plan') {
+      this.pages = message.pages
+      renderer.swap(message.plan)
+    } else if (message.type === 'play') renderer.play()
+    else if (message.type === 'stop') renderer.stop()
+    else if (message.type === 'locate') renderer.locate(message.frame)
+    else if (message.type === 'loop') renderer.setLoop(message.on, message.start, message.end)
+    else if (message.type === 'set') renderer.set(message.id, message.name, message.value)
+    else renderer.note(message.strip, message.key, message.velocity)
+  }
+
+  process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
+    const out = outputs[0]!
+    const { renderer } = this
+    if (!renderer) return true
+    renderer.render(out, out[0]!.length)
+    while (this.told < renderer.faults.length) {
+      const fault = renderer.faults[this.told++]!
+      this.port.postMessage({ type: 'fault', id: fault.id, what: fault.what } satisfies FromAudio)
+    }
+    return true
+  }
+}
+registerProcessor('tonmeister', TonmeisterProcessor)
