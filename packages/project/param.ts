@@ -19,7 +19,9 @@ export interface Param {
 }
 type Options = { name: string; min: number; max: number; default: number; curve?: 'linear' | 'log'; step?: number; hidden?: boolean }
 
-const make = (unit: Unit, curve: 'linear' | 'log', step: number) => (o: Options): Param => ({ unit, curve, step, ...o })
+const make =
+  (unit: Unit, curve: 'linear' | 'log', step: number) =>
+  (o: Options): Param => ({ unit, curve, step, ...o })
 
 export const db = make('dB', 'linear', 0)
 export const hertz = make('Hz', 'log', 0)
@@ -32,9 +34,111 @@ export const number = make('number', 'linear', 0)
 export const pan = make('pan', 'linear', 0)
 /** Off is 0, on is 1. */
 export const toggle = (o: { name: string; default: boolean }): Param => ({
-  name: o.name, unit: 'toggle', min: 0, max: 1, default: o.default ? 1 : 0, curve: 'linear', step: 1,
+  name: o.name,
+  unit: 'toggle',
+  min: 0,
+  max: 1,
+  default: o.default ? 1 : 0,
+  curve: 'linear',
+  step: 1,
 })
 /** One of `choices`; the value is its index. */
 export const choice = (o: { name: string; choices: readonly string[]; default: number }): Param => ({
-  name: o.name, unit: 'choice', min: 0, max: o.choices.length - 1, default: o.default, curve: 'linear', step: 1, choices: o.choices,
+  name: o.name,
+  unit: 'choice',
+  min: 0,
+  max: o.choices.length - 1,
+  default: o.default,
+  curve: 'linear',
+  step: 1,
+  choices: o.choices,
 })
+
+// ── Shown and typed ──────────────────────────────────────────────────────────
+// Only what people see goes through here, never the signal path: plain Math is fine.
+
+export const clamp = (param: Param, value: number): number =>
+  Number.isFinite(value) ? Math.min(param.max, Math.max(param.min, value)) : param.default
+/** The nearest value that the parameter can have. */
+export const quantise = (param: Param, value: number): number => {
+  const inside = clamp(param, value)
+  return param.step ? clamp(param, Math.round((inside - param.min) / param.step) * param.step + param.min) : inside
+}
+/** Travel 0…1 of a value. */
+export function toNormal(param: Param, value: number): number {
+  const v = clamp(param, value)
+  if (param.max === param.min) return 0
+  if (param.curve === 'log' && param.min > 0) return Math.log(v / param.min) / Math.log(param.max / param.min)
+  return (v - param.min) / (param.max - param.min)
+}
+/** Value at travel 0…1. */
+export function fromNormal(param: Param, normal: number): number {
+  const n = Math.min(1, Math.max(0, normal))
+  if (param.curve === 'log' && param.min > 0) return quantise(param, param.min * (param.max / param.min) ** n)
+  return quantise(param, param.min + n * (param.max - param.min))
+}
+const MINUS = '−'
+/** A number with a true minus sign; never '−0'. */
+export const formatNumber = (value: number, digits: number): string => {
+  const text = Math.abs(value).toFixed(digits)
+  return value < 0 && Number(text) !== 0 ? MINUS + text : text
+}
+/** dB with one decimal; −∞ as such. */
+export const formatDb = (value: number | null): string =>
+  value === null || value === -Infinity ? `${MINUS}∞ dB` : `${formatNumber(value, 1)} dB`
+/** '30 % left', 'centre'. */
+export const formatPan = (value: number): string => {
+  const n = Math.round(Math.abs(value))
+  return n === 0 ? 'centre' : `${n} % ${value < 0 ? 'left' : 'right'}`
+}
+/** A value as people read it: '−6.0 dB', '1.2 kHz', '350 ms', '30 % left'. */
+export function format(param: Param, value: number): string {
+  switch (param.unit) {
+    case 'dB':
+      return formatDb(value)
+    case 'Hz':
+      return value >= 1000 ? `${formatNumber(value / 1000, value >= 10_000 ? 1 : 2)} kHz` : `${formatNumber(value, value < 100 ? 1 : 0)} Hz`
+    case 's':
+      return value < 1 ? `${formatNumber(value * 1000, value < 0.01 ? 2 : value < 0.1 ? 1 : 0)} ms` : `${formatNumber(value, 2)} s`
+    case '%':
+      return `${formatNumber(value, Math.abs(value) < 10 && value % 1 ? 1 : 0)} %`
+    case 'ratio':
+      return `${formatNumber(value, value < 10 ? 1 : 0)} : 1`
+    case 'semitones':
+      return `${formatNumber(value, value % 1 ? 2 : 0)} st`
+    case 'cents':
+      return `${formatNumber(value, 0)} ct`
+    case 'pan':
+      return formatPan(value)
+    case 'toggle':
+      return value >= 0.5 ? 'On' : 'Off'
+    case 'choice':
+      return param.choices?.[Math.round(value)] ?? String(value)
+    default:
+      return formatNumber(value, Math.abs(value) < 10 ? 2 : 1)
+  }
+}
+/**
+ * Reads what somebody typed: '-6', '−6 dB', '1.2k', '440Hz', '2,5 ms', '30 left', '+3' (relative to `current`).
+ * @returns undefined when it cannot be understood; otherwise a value in range
+ */
+export function parseValue(param: Param, text: string, current?: number): number | undefined {
+  const t = text.trim().toLowerCase().replace(/−/g, '-').replace(',', '.')
+  if (!t) return undefined
+  if (param.unit === 'choice') {
+    const i = (param.choices ?? []).findIndex((c) => c.toLowerCase().startsWith(t))
+    return i >= 0 ? i : /^\d+$/.test(t) ? quantise(param, Number(t)) : undefined
+  }
+  if (param.unit === 'toggle') return /^(on|1|yes|true)$/.test(t) ? 1 : /^(off|0|no|false)$/.test(t) ? 0 : undefined
+  if (param.unit === 'pan' && /^(c|centre|center)$/.test(t)) return 0
+  if (param.unit === 'dB' && /^-?(inf|∞)/.test(t)) return param.min
+  const match = /^([+-]?)(\d*\.?\d+)\s*(k|ms|s|hz|khz|db|%|st|ct|:\s*1)?\s*(%)?\s*(l|left|r|right)?$/.exec(t)
+  if (!match) return undefined
+  let value = Number(match[2]) * (match[1] === '-' ? -1 : 1)
+  if (match[3] === 'k' || match[3] === 'khz') value *= 1000
+  if (param.unit === 's' && match[3] === 'ms') value /= 1000
+  if (match[5]?.startsWith('l')) value = -Math.abs(value)
+  if (match[1] === '+' && current !== undefined)
+    value = current + Number(match[2]) * (match[3] === 'ms' ? 0.001 : match[3]?.startsWith('k') ? 1000 : 1)
+  return quantise(param, value)
+}

@@ -28,12 +28,30 @@ export type ProjectRecord = Rec & {
 /** Beats per minute from `at` on; `ramp` moves linearly (in ticks) to the next point. */
 export type TempoRecord = Rec & { readonly type: 'tempo'; readonly at: Ticks; readonly bpm: number; readonly curve: 'jump' | 'ramp' }
 /** Meter from `at` on; `at` lies on a bar line of the meter before. */
-export type SignatureRecord = Rec & { readonly type: 'signature'; readonly at: Ticks; readonly numerator: number; readonly denominator: number }
+export type SignatureRecord = Rec & {
+  readonly type: 'signature'
+  readonly at: Ticks
+  readonly numerator: number
+  readonly denominator: number
+}
 export type MarkerRecord = Rec & { readonly type: 'marker'; readonly at: Ticks; readonly name: string }
-export type SectionRecord = Rec & { readonly type: 'section'; readonly at: Ticks; readonly length: Ticks; readonly name: string; readonly color: number }
+export type SectionRecord = Rec & {
+  readonly type: 'section'
+  readonly at: Ticks
+  readonly length: Ticks
+  readonly name: string
+  readonly color: number
+}
 
 /** A row of the arrangement. Its sound goes through its strip. */
-export type TrackRecord = Rec & { readonly type: 'track'; readonly order: string; readonly name: string; readonly note?: string; readonly color: number; readonly strip: Id }
+export type TrackRecord = Rec & {
+  readonly type: 'track'
+  readonly order: string
+  readonly name: string
+  readonly note?: string
+  readonly color: number
+  readonly strip: Id
+}
 /** A channel of the mixer. `main` is the one without output. */
 export type StripRecord = Rec & {
   readonly type: 'strip'
@@ -51,7 +69,14 @@ export type StripRecord = Rec & {
   /** The strip it feeds; null or missing = main. */
   readonly output: Id | null
 }
-export type SendRecord = Rec & { readonly type: 'send'; readonly strip: Id; readonly target: Id; readonly order: string; readonly gain: number | null; readonly pre: boolean }
+export type SendRecord = Rec & {
+  readonly type: 'send'
+  readonly strip: Id
+  readonly target: Id
+  readonly order: string
+  readonly gain: number | null
+  readonly pre: boolean
+}
 /** A device in a strip. Parameters are fields `p.NAME`, so that two people may turn two knobs. A missing one has its default. */
 export type DeviceRecord = Rec & {
   readonly type: 'device'

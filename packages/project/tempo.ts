@@ -1,6 +1,6 @@
 // TempoMap: musical time ↔ absolute time, through jumps and ramps.
 import type { TempoRecord } from './records.ts'
-import { FLICKS_PER_SECOND, type Flicks, framesOfFlicks, type Frames, TICKS_PER_QUARTER, type Ticks } from './time.ts'
+import { FLICKS_PER_SECOND, type Flicks, type Frames, framesOfFlicks, TICKS_PER_QUARTER, type Ticks } from './time.ts'
 
 const DEFAULT_BPM = 120
 const LN2 = 0.6931471805599453

@@ -1,0 +1,103 @@
+// What is done at the mixer. Each function is one transaction.
+import type { Document } from '../document.ts'
+import { between, byOrder } from '../order.ts'
+import type { DeviceRecord, Id, SendRecord } from '../records.ts'
+import { findCycle } from '../schema.ts'
+import { type NewId, removeWithPoints } from './tracks.ts'
+
+/** dB; −Infinity is stored as null. */
+export function setGain(document: Document, id: Id, db: number): void {
+  document.transact(() => document.set(id, 'gain', Number.isFinite(db) ? db : null))
+}
+export function setPan(document: Document, id: Id, pan: number): void {
+  document.transact(() => document.set(id, 'pan', Math.min(100, Math.max(-100, pan))))
+}
+export function toggleMute(document: Document, id: Id): void {
+  document.transact(() => document.set(id, 'mute', document.get(id)?.mute !== true))
+}
+/** `exclusive` ends every other solo. */
+export function toggleSolo(document: Document, id: Id, exclusive = false): void {
+  document.transact(() => {
+    const on = document.get(id)?.solo !== true
+    if (exclusive) for (const strip of document.byType('strip')) if (strip.id !== id && strip.solo) document.set(strip.id, 'solo', false)
+    document.set(id, 'solo', on)
+  })
+}
+/** Sends a strip somewhere else; refused (false) when that would close a circle. */
+export function setOutput(document: Document, id: Id, output: Id | null): boolean {
+  const trial = new Map(document.all())
+  const strip = trial.get(id)
+  if (!strip) return false
+  trial.set(id, { ...strip, output })
+  if (findCycle(trial) && !findCycle(document.all())) return false
+  document.transact(() => document.set(id, 'output', output))
+  return true
+}
+export const sendsOf = (document: Document, strip: Id): SendRecord[] => document.children<SendRecord>('strip', strip, 'send').sort(byOrder)
+/** undefined when it would close a circle. */
+export function addSend(document: Document, newId: NewId, strip: Id, target: Id, db = -12): Id | undefined {
+  const id = newId('send')
+  const record: SendRecord = {
+    id,
+    type: 'send',
+    strip,
+    target,
+    order: between(sendsOf(document, strip).at(-1)?.order, undefined),
+    gain: db,
+    pre: false,
+  }
+  const trial = new Map(document.all())
+  trial.set(id, record)
+  if (findCycle(trial) && !findCycle(document.all())) return undefined
+  document.transact(() => document.create(record))
+  return id
+}
+export const devicesOf = (document: Document, strip: Id): DeviceRecord[] =>
+  document.children<DeviceRecord>('strip', strip, 'device').sort(byOrder)
+/** Adds a device before another one; undefined = at the end. */
+export function addDevice(
+  document: Document,
+  newId: NewId,
+  strip: Id,
+  device: { readonly id: string; readonly version: number },
+  before?: Id,
+): Id {
+  const id = newId(device.id)
+  const chain = devicesOf(document, strip)
+  const at = before ? chain.findIndex((d) => d.id === before) : chain.length
+  const order = between(chain[at - 1]?.order, chain[at]?.order)
+  document.transact(() => document.create({ id, type: 'device', strip, order, device: device.id, version: device.version, enabled: true }))
+  return id
+}
+export function removeDevice(document: Document, id: Id): void {
+  document.transact(() => removeWithPoints(document, id))
+}
+export function moveDevice(document: Document, id: Id, before: Id | undefined): void {
+  const strip = document.get(id)?.strip as Id | undefined
+  if (!strip) return
+  const chain = devicesOf(document, strip).filter((d) => d.id !== id)
+  const at = before ? chain.findIndex((d) => d.id === before) : chain.length
+  if (at >= 0) document.transact(() => document.set(id, 'order', between(chain[at - 1]?.order, chain[at]?.order)))
+}
+export function toggleDevice(document: Document, id: Id): void {
+  document.transact(() => document.set(id, 'enabled', document.get(id)?.enabled === false))
+}
+/** In the parameter's unit. */
+export function setParam(document: Document, id: Id, name: string, value: number): void {
+  document.transact(() => document.set(id, `p.${name}`, value))
+}
+/** Puts all parameters to a preset; what it does not name gets its default. */
+export function applyPreset(
+  document: Document,
+  id: Id,
+  preset: { readonly name: string; readonly params: { readonly [name: string]: number | undefined } },
+): void {
+  const record = document.get(id)
+  if (!record) return
+  document.transact(() => {
+    const fields: { [field: string]: number | string | undefined } = { preset: preset.name }
+    for (const field of Object.keys(record)) if (field.startsWith('p.')) fields[field] = undefined
+    for (const [name, value] of Object.entries(preset.params)) if (value !== undefined) fields[`p.${name}`] = value
+    document.update(id, fields)
+  })
+}

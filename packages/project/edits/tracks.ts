@@ -1,0 +1,109 @@
+// What is done to tracks. Each function is one transaction.
+import type { Document } from '../document.ts'
+import { between, byOrder } from '../order.ts'
+import type { Id, Rec, StripRecord, TrackRecord } from '../records.ts'
+
+/** A new id: readable prefix, random rest given by the host (ids must not collide between people). */
+export type NewId = (prefix: string) => Id
+
+export const mainStrip = (document: Document): StripRecord | undefined =>
+  document.byType<StripRecord>('strip').find((s) => s.kind === 'main')
+export const tracksInOrder = (document: Document): TrackRecord[] => document.byType<TrackRecord>('track').sort(byOrder)
+/** Tracks first, then buses, main last. */
+export const stripsInOrder = (document: Document): StripRecord[] => {
+  const rank = { track: 0, bus: 1, main: 2 }
+  return document.byType<StripRecord>('strip').sort((a, b) => rank[a.kind] - rank[b.kind] || byOrder(a, b))
+}
+
+/** Adds a track and its strip at the end; returns both ids. */
+export function addTrack(
+  document: Document,
+  newId: NewId,
+  options: {
+    readonly name: string
+    readonly color?: number
+    readonly note?: string
+    readonly output?: Id | null
+    readonly gain?: number
+    readonly pan?: number
+  },
+): { readonly track: Id; readonly strip: Id } {
+  const last = tracksInOrder(document).at(-1)
+  const order = between(last?.order, undefined)
+  const track = newId('track')
+  const strip = newId('strip')
+  const color = options.color ?? (document.byType('track').length % 8) + 1
+  document.transact(() => {
+    document.create({
+      id: strip,
+      type: 'strip',
+      kind: 'track',
+      order,
+      name: options.name,
+      color,
+      gain: options.gain ?? 0,
+      pan: options.pan ?? 0,
+      mute: false,
+      solo: false,
+      output: options.output ?? null,
+    })
+    document.create({ id: track, type: 'track', order, name: options.name, color, strip, ...(options.note ? { note: options.note } : {}) })
+  })
+  return { track, strip }
+}
+/** Removes a track with its clips, and its strip when no other track plays through it. */
+export function removeTrack(document: Document, id: Id): void {
+  const track = document.get(id)
+  if (track?.type !== 'track') return
+  document.transact(() => {
+    for (const clip of document.children('track', id, 'clip')) removeClipRecords(document, clip.id)
+    document.remove(id)
+    const strip = track.strip as Id
+    if (!document.children('strip', strip, 'track').length) removeStrip(document, strip)
+  })
+}
+/** Removes a strip with its devices and sends, and the sends to it. Main stays. */
+export function removeStrip(document: Document, id: Id): void {
+  const strip = document.get(id)
+  if (strip?.type !== 'strip' || strip.kind === 'main') return
+  document.transact(() => {
+    for (const child of document.children('strip', id))
+      if (child.type === 'device' || child.type === 'send') removeWithPoints(document, child.id)
+    for (const send of document.children('target', id, 'send')) removeWithPoints(document, send.id)
+    removeWithPoints(document, id)
+  })
+}
+export function removeWithPoints(document: Document, id: Id): void {
+  for (const point of document.children('target', id, 'point')) document.remove(point.id)
+  for (const zone of document.children('device', id, 'zone')) document.remove(zone.id)
+  document.remove(id)
+}
+export function removeClipRecords(document: Document, id: Id): void {
+  for (const child of document.children('clip', id)) document.remove(child.id)
+  document.remove(id)
+}
+/** Puts a track before another one; undefined = at the end. */
+export function moveTrack(document: Document, id: Id, before: Id | undefined): void {
+  const tracks = tracksInOrder(document).filter((t) => t.id !== id)
+  const at = before ? tracks.findIndex((t) => t.id === before) : tracks.length
+  if (at < 0) return
+  document.transact(() => document.set(id, 'order', between(tracks[at - 1]?.order, tracks[at]?.order)))
+}
+/** Names the track and, where it is the only one on it, its strip. */
+export function renameTrack(document: Document, id: Id, name: string): void {
+  both(document, id, { name })
+}
+export function colorTrack(document: Document, id: Id, color: number): void {
+  both(document, id, { color })
+}
+function both(document: Document, id: Id, fields: { readonly [field: string]: string | number }): void {
+  const track = document.get(id)
+  if (!track) return
+  document.transact(() => {
+    document.update(id, fields)
+    const strip = track.strip as Id
+    if (document.children('strip', strip, 'track').length === 1) document.update(strip, fields)
+  })
+}
+
+export type { Rec }

@@ -1,0 +1,303 @@
+// What each record type must hold, and repair: whatever a merge, an import or an old file brings is put right, never thrown at the user.
+import { byOrder } from './order.ts'
+import type { Id, Json, Rec } from './records.ts'
+import { TIMECODE_RATES } from './timecode.ts'
+
+/** What one repair did, as a sentence. */
+export interface Repair {
+  readonly id: Id
+  readonly what: string
+}
+/** A field's rule: gives back a good value for any value, or undefined when none can be made. */
+type Rule = (value: Json | undefined) => Json | undefined
+
+const number =
+  (fallback: number, min = -Infinity, max = Infinity, whole = false): Rule =>
+  (value) => {
+    if (typeof value !== 'number' || !Number.isFinite(value)) return fallback
+    const inside = Math.min(max, Math.max(min, value))
+    return whole ? Math.round(inside) : inside
+  }
+/** dB; null is −∞. */
+const level =
+  (fallback: number): Rule =>
+  (value) =>
+    value === null ? null : number(fallback, -1000, 60)(value)
+const text =
+  (fallback: string): Rule =>
+  (value) =>
+    typeof value === 'string' ? value : fallback
+const flag =
+  (fallback: boolean): Rule =>
+  (value) =>
+    typeof value === 'boolean' ? value : fallback
+const oneOf =
+  (fallback: string, ...choices: string[]): Rule =>
+  (value) =>
+    typeof value === 'string' && choices.includes(value) ? value : fallback
+const reference: Rule = (value) => (typeof value === 'string' && value ? value : undefined)
+const maybeReference: Rule = (value) => (typeof value === 'string' && value ? value : null)
+
+const TICKS = 2 ** 40
+const FLICKS = 2 ** 52
+const color = number(5, 1, 8, true)
+
+/** Rules by type. Types that are not here, and fields without a rule, pass as they are. */
+const RULES: { readonly [type: string]: { readonly [field: string]: Rule } } = {
+  project: {
+    name: text('Untitled'),
+    sampleRate: number(48_000, 8_000, 384_000, true),
+    timecodeRate: oneOf('25', ...Object.keys(TIMECODE_RATES)),
+    timecodeStart: number(0, 0, FLICKS, true),
+  },
+  tempo: { at: number(0, 0, TICKS, true), bpm: number(120, 5, 999), curve: oneOf('jump', 'jump', 'ramp') },
+  signature: {
+    at: number(0, 0, TICKS, true),
+    numerator: number(4, 1, 64, true),
+    denominator: (v) => ([1, 2, 4, 8, 16, 32, 64].includes(v as number) ? v : 4),
+  },
+  marker: { at: number(0, 0, TICKS, true), name: text('') },
+  section: { at: number(0, 0, TICKS, true), length: number(0, 0, TICKS, true), name: text(''), color },
+  track: { order: text('V'), name: text('Track'), color, strip: reference },
+  strip: {
+    kind: oneOf('track', 'track', 'bus', 'main'),
+    order: text('V'),
+    name: text('Strip'),
+    color,
+    gain: level(0),
+    pan: number(0, -100, 100),
+    mute: flag(false),
+    solo: flag(false),
+    output: maybeReference,
+  },
+  send: { strip: reference, target: reference, order: text('V'), gain: level(-12), pre: flag(false) },
+  device: { strip: reference, order: text('V'), device: reference, version: number(1, 1, 10_000, true), enabled: flag(true) },
+  zone: {
+    device: reference,
+    asset: reference,
+    keyLow: number(0, 0, 127, true),
+    keyHigh: number(127, 0, 127, true),
+    velocityLow: number(1, 0, 127, true),
+    velocityHigh: number(127, 0, 127, true),
+    root: number(60, 0, 127),
+    tune: number(0, -12_000, 12_000),
+    gain: number(0, -144, 48),
+    loop: oneOf('off', 'off', 'forward'),
+    loopStart: number(0, 0, 2 ** 40, true),
+    loopEnd: number(0, 0, 2 ** 40, true),
+  },
+  clip: {
+    kind: reference,
+    track: reference,
+    order: text('V'),
+    anchor: oneOf('ticks', 'ticks', 'flicks'),
+    at: number(0, 0, FLICKS),
+    length: number(0, 0, FLICKS),
+    name: text(''),
+  },
+  note: {
+    clip: reference,
+    at: number(0, -TICKS, TICKS),
+    length: number(1, 1, TICKS),
+    key: number(60, 0, 127),
+    velocity: number(100, 1, 127),
+  },
+  event: { clip: reference, at: number(0, -TICKS, TICKS), kind: text('unknown') },
+  point: { target: reference, param: reference, at: number(0, 0, TICKS), value: number(0), curve: oneOf('linear', 'hold', 'linear') },
+  asset: {
+    name: text(''),
+    file: reference,
+    hash: text(''),
+    sampleRate: number(48_000, 1, 10_000_000, true),
+    channels: number(1, 1, 1024, true),
+    frames: number(0, 0, 2 ** 48, true),
+  },
+}
+
+/** Sentences about what is wrong with one record; none = good. */
+export function validate(record: Rec): string[] {
+  const rules = RULES[record.type]
+  if (!rules) return []
+  return Object.entries(rules).flatMap(([field, rule]) => {
+    const good = rule(record[field])
+    if (good === undefined) return [`${record.type} '${record.id}' does not say its ${field}`]
+    return Object.is(good, record[field]) || (good === null && record[field] === undefined)
+      ? []
+      : [`${record.type} '${record.id}': ${field} was ${JSON.stringify(record[field]) ?? 'missing'}`]
+  })
+}
+
+/**
+ * Gives back records that everything else can rely on: fields of the right kind and range, one project, one main strip, every track with a strip,
+ * no circle of outputs. References that lead nowhere stay where readers pass them over. Pure; good records come back as they are.
+ */
+export function repair(records: Iterable<Rec>): { readonly records: Map<Id, Rec>; readonly repaired: readonly Repair[] } {
+  const out = new Map<Id, Rec>()
+  const repaired: Repair[] = []
+  const say = (id: Id, what: string) => repaired.push({ id, what })
+  for (const record of records) {
+    const rules = RULES[record.type]
+    if (!rules) {
+      out.set(record.id, record)
+      continue
+    }
+    let fixed: Record<string, Json | undefined> | undefined
+    let lost = false
+    for (const field of Object.keys(rules)) {
+      const before = record[field]
+      const good = rules[field]!(before)
+      if (good === undefined) {
+        say(record.id, `A ${record.type} without ${field} was left out.`)
+        lost = true
+        break
+      }
+      if (Object.is(good, before)) continue
+      fixed ??= { ...record }
+      fixed[field] = good
+      if (before !== undefined)
+        say(record.id, `${field} of ${nameOf(record)} was ${JSON.stringify(before)} and is now ${JSON.stringify(good)}.`)
+    }
+    if (!fixed && !lost)
+      for (const value of Object.values(record)) if (typeof value === 'number' && !Number.isFinite(value)) fixed = { ...record }
+    if (lost) continue
+    if (fixed)
+      for (const [field, value] of Object.entries(fixed)) if (typeof value === 'number' && !Number.isFinite(value)) delete fixed[field]
+    out.set(record.id, (fixed as Rec | undefined) ?? record)
+  }
+  const ofType = (type: string) => [...out.values()].filter((r) => r.type === type)
+  const change = (id: Id, fields: { [field: string]: Json }) => out.set(id, { ...out.get(id)!, ...fields })
+
+  const projects = ofType('project')
+  if (!out.has('project') || out.get('project')!.type !== 'project') {
+    const first = projects[0]
+    out.set('project', {
+      name: 'Untitled',
+      sampleRate: 48_000,
+      timecodeRate: '25',
+      timecodeStart: 0,
+      ...first,
+      id: 'project',
+      type: 'project',
+    })
+    say('project', first ? 'The project record had another id.' : 'The project record was missing.')
+  }
+  for (const extra of projects) if (extra.id !== 'project') out.delete(extra.id)
+
+  let strips = ofType('strip').sort(byOrder)
+  const mains = strips.filter((s) => s.kind === 'main')
+  if (!mains.length) {
+    const id = out.has('main') ? 'main-strip' : 'main'
+    out.set(id, {
+      id,
+      type: 'strip',
+      kind: 'main',
+      order: 'z',
+      name: 'Main',
+      color: 1,
+      gain: 0,
+      pan: 0,
+      mute: false,
+      solo: false,
+      output: null,
+    })
+    say(id, 'The main strip was missing.')
+  }
+  for (const extra of mains.slice(1)) {
+    change(extra.id, { kind: 'bus' })
+    say(extra.id, `There was a second main strip; ${nameOf(extra)} is now a bus.`)
+  }
+  strips = ofType('strip')
+  for (const strip of strips)
+    if (typeof strip.output === 'string' && out.get(strip.output)?.type !== 'strip') {
+      change(strip.id, { output: null })
+      say(strip.id, `${nameOf(strip)} went to a strip that is gone; it now goes to main.`)
+    }
+  for (const track of ofType('track'))
+    if (out.get(track.strip as string)?.type !== 'strip') {
+      const id = `strip of ${track.id}`
+      out.set(id, {
+        id,
+        type: 'strip',
+        kind: 'track',
+        order: track.order!,
+        name: track.name!,
+        color: track.color!,
+        gain: 0,
+        pan: 0,
+        mute: false,
+        solo: false,
+        output: null,
+      })
+      change(track.id, { strip: id })
+      say(track.id, `${nameOf(track)} had no strip and got one.`)
+    }
+  for (const clip of ofType('clip'))
+    if (!((clip.length as number) > 0)) {
+      out.delete(clip.id)
+      say(clip.id, 'A clip without length was left out.')
+    }
+  return { records: out, repaired }
+}
+const nameOf = (record: Rec): string =>
+  typeof record.name === 'string' && record.name ? `'${record.name}'` : `${record.type} '${record.id}'`
+
+/** References to records that are not there: readers pass them over, `check` lists them. */
+export function dangling(records: ReadonlyMap<Id, Rec>): Repair[] {
+  const out: Repair[] = []
+  const expected: { readonly [type: string]: { readonly [field: string]: string | undefined } } = {
+    track: { strip: 'strip' },
+    send: { strip: 'strip', target: 'strip' },
+    device: { strip: 'strip', sidechain: 'strip' },
+    zone: { device: 'device', asset: 'asset' },
+    clip: { track: 'track', asset: 'asset' },
+    note: { clip: 'clip' },
+    event: { clip: 'clip' },
+    point: { target: undefined },
+  }
+  for (const record of records.values())
+    for (const [field, type] of Object.entries(expected[record.type] ?? {})) {
+      const id = record[field]
+      if (typeof id !== 'string') continue
+      const found = records.get(id)
+      if (!found || (type && found.type !== type))
+        out.push({ id: record.id, what: `${nameOf(record)} refers to a ${type ?? 'record'} that is not there ('${id}').` })
+    }
+  return out
+}
+
+/** The names of the strips of a circle of outputs, sends and keys, first = last; undefined when there is none. */
+export function findCycle(records: ReadonlyMap<Id, Rec>): string[] | undefined {
+  const next = new Map<Id, Id[]>()
+  const add = (from: unknown, to: unknown) => {
+    if (typeof from !== 'string' || typeof to !== 'string' || records.get(from)?.type !== 'strip' || records.get(to)?.type !== 'strip')
+      return
+    const list = next.get(from)
+    if (list) list.push(to)
+    else next.set(from, [to])
+  }
+  for (const r of records.values())
+    if (r.type === 'strip' && r.kind !== 'main') add(r.id, r.output)
+    else if (r.type === 'send') add(r.strip, r.target)
+    else if (r.type === 'device' && r.enabled !== false) add(r.sidechain, r.strip)
+  const state = new Map<Id, 1 | 2>()
+  for (const root of next.keys()) {
+    if (state.has(root)) continue
+    const path: { id: Id; at: number }[] = [{ id: root, at: 0 }]
+    state.set(root, 1)
+    while (path.length) {
+      const top = path[path.length - 1]!
+      const to = next.get(top.id)?.[top.at++]
+      if (to === undefined) {
+        state.set(top.id, 2)
+        path.pop()
+      } else if (state.get(to) === 1) {
+        const ids = path.map((p) => p.id)
+        return [...ids.slice(ids.indexOf(to)), to].map((id) => String(records.get(id)?.name || id))
+      } else if (!state.has(to)) {
+        state.set(to, 1)
+        path.push({ id: to, at: 0 })
+      }
+    }
+  }
+  return undefined
+}
