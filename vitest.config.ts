@@ -1,10 +1,26 @@
 import { defineConfig } from 'vitest/config'
 
+const long = process.env.TONMEISTER_LONG === '1'
+const browser = ['packages/**/*.e2e.test.ts']
+const never = ['**/node_modules/**', 'scripts/templates/**']
+const limits = { testTimeout: long ? 1_800_000 : 60_000, hookTimeout: 120_000 }
+
+// Two rooms: everything that only needs a processor, on all of them; then the browser, one file at a time, since it brings threads of its own.
 export default defineConfig({
   test: {
-    include: ['packages/**/*.test.ts', 'scripts/**/*.test.ts', '*.test.ts'],
-    exclude: ['**/node_modules/**', '**/*.long.test.ts', 'scripts/templates/**'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    projects: long
+      ? [{ test: { name: 'long', include: ['packages/**/*.long.test.ts', '*.long.test.ts'], exclude: never, ...limits } }]
+      : [
+          {
+            test: {
+              name: 'unit',
+              include: ['packages/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts', '*.test.ts'],
+              exclude: [...never, '**/*.long.test.ts', ...browser],
+              sequence: { groupOrder: 0 },
+              ...limits,
+            },
+          },
+          { test: { name: 'browser', include: browser, exclude: never, fileParallelism: false, sequence: { groupOrder: 1 }, ...limits } },
+        ],
   },
 })

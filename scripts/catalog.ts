@@ -55,7 +55,7 @@ for (const id of devices) {
   write(join(devicesDir, `catalog/layout/${id}.ts`), [
     ...Object.keys(device.params).map((name, i) => `export const ${name}: usize = ${i * SLOT_BYTES};`),
     ...readings.map((name, i) => `export const reading_${name}: usize = ${i * SLOT_BYTES};`),
-    '// The kernel\'s own state begins behind its readings.',
+    "// The kernel's own state begins behind its readings.",
     `export const STATE: usize = ${readings.length * SLOT_BYTES};`,
   ])
 }
@@ -73,7 +73,8 @@ if (existsSync(join(packages, 'engine/kernel.ts'))) addKernel('mixer', join(pack
 const metersDir = join(packages, 'metering/meters')
 const meters = foldersWith(metersDir, 'kernel.ts')
 for (const id of meters) addKernel(`meter_${camel(id)}`, join(metersDir, id, 'kernel.ts'))
-for (const id of foldersWith(join(packages, 'media'), 'kernel.ts')) addKernel(`media_${camel(id)}`, join(packages, 'media', id, 'kernel.ts'))
+for (const id of foldersWith(join(packages, 'media'), 'kernel.ts'))
+  addKernel(`media_${camel(id)}`, join(packages, 'media', id, 'kernel.ts'))
 write(join(packages, 'dsp/catalog/kernels.ts'), kernelLines)
 
 // Clips, specs, formats, verbs.
@@ -81,9 +82,19 @@ list(join(packages, 'clips/catalog/clips.ts'), 'clips', foldersWith(join(package
 const clipViews = foldersWith(join(packages, 'clips'), 'view.tsx')
 list(join(packages, 'clips/catalog/views.ts'), 'views', clipViews, (id) => `../${id}/view.tsx`)
 list(join(packages, 'metering/catalog/specs.ts'), 'specs', filesIn(join(packages, 'metering/specs')), (id) => `../specs/${id}.ts`)
-list(join(packages, 'interchange/catalog/formats.ts'), 'formats', foldersWith(join(packages, 'interchange'), 'format.ts'), (id) => `../${id}/format.ts`)
+list(
+  join(packages, 'interchange/catalog/formats.ts'),
+  'formats',
+  foldersWith(join(packages, 'interchange'), 'format.ts'),
+  (id) => `../${id}/format.ts`,
+)
 list(join(packages, 'cli/catalog/verbs.ts'), 'verbs', filesIn(join(packages, 'cli/verbs')), (id) => `../verbs/${id}.ts`)
-list(join(packages, 'cli/catalog/templates.ts'), 'templates', filesIn(join(packages, 'project/templates')), (id) => `@tonmeister/project/templates/${id}.ts`)
+list(
+  join(packages, 'cli/catalog/templates.ts'),
+  'templates',
+  filesIn(join(packages, 'project/templates')),
+  (id) => `@tonmeister/project/templates/${id}.ts`,
+)
 
 // A member that is gone takes its generated layout with it.
 const layouts = join(devicesDir, 'catalog/layout')

@@ -1,9 +1,8 @@
 // Every kernel.ts → one dist/kernels.wasm; `--debug` adds dist/kernels.debug.wasm with asserts.
 // While writing kernels: `--only eq,delay --out NAME` builds just those (by folder name) into dist/NAME.wasm; tests take it through TONMEISTER_KERNELS.
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
 import { fileURLToPath } from 'node:url'
-// @ts-expect-error the compiler's own types are written for browsers
+import { parseArgs } from 'node:util'
 import asc from 'assemblyscript/asc'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -13,12 +12,31 @@ const { values: args } = parseArgs({ options: { debug: { type: 'boolean' }, only
 const ENTRY = 'packages/dsp/catalog/kernels.ts'
 
 async function compile(file: string, options: string[], entry = ENTRY): Promise<void> {
+  // Moved into place when whole: others may be reading, or compiling too.
+  const temporary = `dist/${file}.${process.pid}.tmp`
   // The module is linked with a shared memory, so that several threads can work on one plan. Constants lie below 1 MiB, where Kernels' arena begins.
   const { error, stderr } = await asc.main(
     [
-      entry, '--baseDir', root, '--outFile', `dist/${file}.tmp`,
-      '--runtime', 'stub', '--enable', 'simd', '--enable', 'threads', '--importMemory', '--sharedMemory',
-      '--initialMemory', '64', '--maximumMemory', '32768', '--memoryBase', '1024', ...options,
+      entry,
+      '--baseDir',
+      root,
+      '--outFile',
+      temporary,
+      '--runtime',
+      'stub',
+      '--enable',
+      'simd',
+      '--enable',
+      'threads',
+      '--importMemory',
+      '--sharedMemory',
+      '--initialMemory',
+      '64',
+      '--maximumMemory',
+      '32768',
+      '--memoryBase',
+      '1024',
+      ...options,
     ],
     {},
   )
@@ -26,7 +44,7 @@ async function compile(file: string, options: string[], entry = ENTRY): Promise<
     console.error(String(stderr))
     process.exit(1)
   }
-  renameSync(`${root}/dist/${file}.tmp`, `${root}/dist/${file}`)
+  renameSync(`${root}/${temporary}`, `${root}/dist/${file}`)
 }
 if (args.only) {
   const names = args.only.split(',')
