@@ -1,0 +1,23 @@
+// Audio clip: a stretch of a sound file, with gain, fades and direction.
+import { type AudioClipRecord, defineClip } from '@tonmeister/project'
+
+export default defineClip<AudioClipRecord>({
+  id: 'audio',
+  version: 1,
+  name: 'Audio',
+  fields: { asset: '', from: 0, gain: 0, fadeIn: 0, fadeOut: 0, fadeInShape: 'equal-power', fadeOutShape: 'equal-power', reverse: false },
+  play(clip, _context, out) {
+    if (!clip.asset) return
+    out.audio({
+      asset: clip.asset,
+      from: finite(clip.from),
+      gain: finite(clip.gain),
+      reverse: clip.reverse === true,
+      fadeIn: Math.max(0, finite(clip.fadeIn)),
+      fadeOut: Math.max(0, finite(clip.fadeOut)),
+      fadeInShape: String(clip.fadeInShape),
+      fadeOutShape: String(clip.fadeOutShape),
+    })
+  },
+})
+const finite = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0)
