@@ -17,7 +17,7 @@ const studio = join(root, 'packages/studio')
 const relocated = (outdir: string, found: Map<string, string>): Plugin => ({
   name: 'relocated',
   setup({ onLoad }) {
-    onLoad({ filter: /packages[\\/](?!.*node_modules).*\.tsx?$/ }, ({ path }) => {
+    onLoad({ filter: /[\\/]packages[\\/].*\.tsx?$/ }, ({ path }) => {
       const text = readFileSync(path, 'utf8')
       if (!text.includes('import.meta.url')) return undefined
       const contents = text.replace(/new URL\((['"])(\.[^'"]*)\1,\s*import\.meta\.url\)/g, (whole, _quote, to: string) => {

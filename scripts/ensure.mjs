@@ -31,7 +31,7 @@ const say = (line) => process.stderr.write(`${line}\n`)
 
 /**
  * Runs a program in the root folder.
- * @param options.quiet  keep its output back and show it only when it fails
+ * @param options.quiet  true: keep its output back and show it only when it fails; 'always': not even then
  * @returns {Promise<number>} its exit code
  */
 export function run(command, args, { quiet = false, env = {}, cwd = root, stdout = 'inherit' } = {}) {
@@ -48,7 +48,7 @@ export function run(command, args, { quiet = false, env = {}, cwd = root, stdout
     child.stderr?.on('data', (chunk) => kept.push(chunk))
     child.on('error', (error) => reject(new SetupError(`${command} could not be started: ${error.message}.`)))
     child.on('close', (code, signal) => {
-      if (quiet && code !== 0) process.stderr.write(Buffer.concat(kept))
+      if (quiet && quiet !== 'always' && code !== 0) process.stderr.write(Buffer.concat(kept))
       resolve(code ?? (signal === 'SIGINT' ? 130 : 1))
     })
   })
@@ -139,10 +139,10 @@ export async function ensureInstalled() {
     if (isInstalled()) return
     const bare = !existsSync(join(root, 'node_modules'))
     say(bare ? 'Installing dependencies (once, about half a minute) …' : 'Dependencies have changed: installing …')
-    const options = { quiet: true, env: { npm_config_loglevel: 'error' } }
-    let code = bare ? await npm(['ci'], options) : 1
+    const env = { npm_config_loglevel: 'error' }
+    let code = bare ? await npm(['ci'], { quiet: 'always', env }) : 1
     if (bare && code !== 0) say('package-lock.json could not be installed as it stands; trying npm install.')
-    if (code !== 0) code = await npm(['install'], options)
+    if (code !== 0) code = await npm(['install'], { quiet: true, env })
     if (code !== 0)
       throw new SetupError(
         'The dependencies could not be installed.',
