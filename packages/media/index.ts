@@ -1,0 +1,13 @@
+// Containers, codecs, conversion, peaks, and where bytes lie.
+export * from './bytes.ts'
+export { Dither } from './dither.ts'
+export * from './error.ts'
+export { type Bext, openWav, type WavInfo, type WavReader } from './formats/wav/read.ts'
+export { createWav, type WavOptions } from './formats/wav/write.ts'
+export * from './import.ts'
+export * from './open.ts'
+export * from './peaks.ts'
+export { resampled } from './resample.ts'
+export * from './sha256.ts'
+export * from './store.ts'
+export { memoryStore } from './stores/memory.ts'
