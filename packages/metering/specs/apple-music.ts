@@ -1,0 +1,11 @@
+import { dbtp, defineSpec, lufs } from '../spec.ts'
+
+export default defineSpec({
+  id: 'apple-music',
+  name: 'Apple Music, Sound Check',
+  source: 'https://www.apple.com/apple-music/apple-digital-masters/',
+  edition: 'read 2026-11',
+  checked: '2026-11-24',
+  integrated: lufs({ target: -16, tolerance: 1 }),
+  truePeak: dbtp({ max: -1 }),
+})

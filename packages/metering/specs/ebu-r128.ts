@@ -1,0 +1,12 @@
+import { dbtp, defineSpec, lufs } from '../spec.ts'
+
+export default defineSpec({
+  id: 'ebu-r128',
+  name: 'EBU R 128',
+  source: 'https://tech.ebu.ch/publications/r128',
+  edition: 'v5.0, 2023',
+  checked: '2026-11-24',
+  // Finished programmes; live ones may be ±1 LU off.
+  integrated: lufs({ target: -23, tolerance: 0.2 }),
+  truePeak: dbtp({ max: -1 }),
+})
