@@ -110,5 +110,11 @@ async function bundleStudio(): Promise<void> {
 mkdirSync(dist, { recursive: true })
 const asked = process.argv.slice(2)
 const wants = (part: string) => asked.length === 0 || asked.includes(part)
-if (wants('cli') && existsSync(cli)) await bundleCli()
-if (wants('studio') && existsSync(join(studio, 'index.html'))) await bundleStudio()
+try {
+  if (wants('cli') && existsSync(cli)) await bundleCli()
+  if (wants('studio') && existsSync(join(studio, 'index.html'))) await bundleStudio()
+} catch (error) {
+  // esbuild has said what and where.
+  if (!(error instanceof Error && 'errors' in error)) throw error
+  process.exitCode = 1
+}
