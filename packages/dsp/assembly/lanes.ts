@@ -14,3 +14,22 @@
 @inline export function linkMax(v: v128): v128 {
   return f32x4.max(v, swapPairs(v));
 }
+/** (L L | l l) and (R R | r r). */
+@inline export function lefts(v: v128): v128 { return v128.shuffle<f32>(v, v, 0, 0, 2, 2); }
+@inline export function rights(v: v128): v128 { return v128.shuffle<f32>(v, v, 1, 1, 3, 3); }
+/** Left channels from `l`, right channels from `r`. */
+@inline export function leftRight(l: v128, r: v128): v128 { return v128.shuffle<f32>(l, r, 0, 5, 2, 7); }
+
+/** Whether any lane of a mask is set. */
+@inline export function any(mask: v128): bool { return v128.any_true(mask); }
+/** Whether every lane of a mask is set. */
+@inline export function all(mask: v128): bool { return i32x4.all_true(mask); }
+/** Whether the four lanes hold the same bits. */
+@inline export function alike(v: v128): bool { return i32x4.all_true(i32x4.eq(v, v128.shuffle<i32>(v, v, 0, 0, 0, 0))); }
+/** All bits set in lane `n` (0…3), none elsewhere. */
+@inline export function laneMask(n: i32): v128 { return i32x4.eq(i32x4(0, 1, 2, 3), i32x4.splat(n)); }
+/** A toggle or choice as a mask: set where the parameter is ≥ ½. */
+@inline export function isOn(v: v128): v128 { return f32x4.ge(v, f32x4.splat(0.5)); }
+/** Lane `n` of the slot at `at`, in memory. */
+@inline export function laneOf(at: usize, n: i32): f32 { return load<f32>(at + (<usize>n << 2)); }
+@inline export function setLane(at: usize, n: i32, x: f32): void { store<f32>(at + (<usize>n << 2), x); }
