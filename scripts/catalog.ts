@@ -10,7 +10,14 @@ const stale: string[] = []
 const SLOT_BYTES = 16
 const HEADER = '// Written by scripts/catalog.ts: edit the folders it lists instead.'
 
+/** Words that cannot name a variable: the verbs `new` and `import` are folders' ids all the same. */
+const RESERVED = new Set(
+  'break case catch class const continue debugger default delete do else enum export extends false finally for function if import in instanceof let new null return static super switch this throw true try typeof var void while with yield await async package'.split(
+    ' ',
+  ),
+)
 const camel = (id: string) => id.replace(/-(\w)/g, (_, c: string) => c.toUpperCase())
+const variable = (id: string) => (RESERVED.has(camel(id)) ? `${camel(id)}_` : camel(id))
 const foldersWith = (dir: string, file: string) =>
   existsSync(dir)
     ? readdirSync(dir, { withFileTypes: true })
@@ -38,8 +45,14 @@ function write(file: string, lines: string[]): void {
 }
 /** A list of default exports, keyed by id. */
 function list(file: string, constant: string, ids: string[], from: (id: string) => string): void {
-  const width = ids.map((id) => `  '${id}': ${camel(id)},`)
-  write(file, [...ids.map((id) => `import ${camel(id)} from '${from(id)}'`), '', `export const ${constant} = {`, ...width, '} as const'])
+  const members = ids.map((id) => `  '${id}': ${variable(id)},`)
+  write(file, [
+    ...ids.map((id) => `import ${variable(id)} from '${from(id)}'`),
+    '',
+    `export const ${constant} = {`,
+    ...members,
+    '} as const',
+  ])
 }
 
 // Devices: data, views, kernels, layouts.
