@@ -1,8 +1,8 @@
 // Functions of the control path in double precision, made of + − × ÷ and square root only: the same bits in every JavaScript engine.
 // Sources: range reduction and Taylor/atanh series, long enough for the stated error.
 
-const LN2 = 0.6931471805599453
-const PI = 3.141592653589793
+const LN2 = Math.LN2
+const PI = Math.PI
 
 /** 2^x. Relative error < 4e-16 for |x| ≤ 1000. */
 export function exp2(x: number): number {
@@ -33,11 +33,11 @@ export function log(x: number): number {
   if (!(x > 0)) return x === 0 ? -Infinity : Number.NaN
   if (x === Infinity) return x
   let e = 0
-  while (x >= 1.4142135623730951) {
+  while (x >= Math.SQRT2) {
     x /= 2
     e++
   }
-  while (x < 0.7071067811865476) {
+  while (x < Math.SQRT1_2) {
     x *= 2
     e--
   }
@@ -52,7 +52,7 @@ export function log(x: number): number {
   return 2 * sum + e * LN2
 }
 export const log2 = (x: number): number => log(x) / LN2
-export const log10 = (x: number): number => log(x) / 2.302585092994046
+export const log10 = (x: number): number => log(x) / Math.LN10
 
 /** Sine of x radians, |x| < 1e6. Absolute error < 1e-15 near 0, < 1e-10 at the ends. */
 export function sin(x: number): number {

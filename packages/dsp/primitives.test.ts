@@ -1,0 +1,377 @@
+// The primitives, measured: compiled here from measured.ts, because only kernels are in kernels.wasm.
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+// @ts-expect-error the compiler's own types are written for browsers
+import asc from 'assemblyscript/asc'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { Kernels, LANES } from './kernels.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+let k: Kernels
+beforeAll(async () => {
+  let binary: Uint8Array | undefined
+  const { error, stderr } = await asc.main(
+    [
+      'packages/dsp/assembly/measured.ts',
+      '--baseDir',
+      root,
+      '--outFile',
+      'measured.wasm',
+      '--runtime',
+      'stub',
+      '--enable',
+      'simd',
+      '--enable',
+      'threads',
+      '--importMemory',
+      '--sharedMemory',
+      '--initialMemory',
+      '64',
+      '--maximumMemory',
+      '32768',
+      '--memoryBase',
+      '1024',
+      '-O3',
+      '--noAssert',
+      '--disableWarning',
+      '112',
+    ],
+    {
+      readFile: (name: string, base: string) => {
+        try {
+          return readFileSync(name.startsWith('/') ? name : `${base}/${name}`, 'utf8')
+        } catch {
+          return null
+        }
+      },
+      writeFile: (_: string, contents: Uint8Array) => {
+        binary = contents
+      },
+    },
+  )
+  if (error || !binary) throw new Error(String(stderr))
+  k = new Kernels(new WebAssembly.Module(binary as Uint8Array<ArrayBuffer>))
+})
+
+const RATE = 48_000
+/** Writes `x` into all lanes from `at` on. */
+const put = (at: number, x: ArrayLike<number>) => {
+  const f = k.f32
+  for (let i = 0; i < x.length; i++) f.fill(x[i]!, at / 4 + i * LANES, at / 4 + i * LANES + LANES)
+}
+const take = (at: number, n: number, lane = 0) => Float32Array.from({ length: n }, (_, i) => k.f32[at / 4 + i * LANES + lane]!)
+const mapped = (id: number, x: Float32Array) => {
+  const io = k.allocate(x.length * 16)
+  put(io, x)
+  k.get('map')(id, io, x.length)
+  return take(io, x.length)
+}
+const line = (from: number, to: number, n = 20_001) => Float32Array.from({ length: n }, (_, i) => from + ((to - from) * i) / (n - 1))
+/** Largest error of function `id` over `x`, relative to `scale` of the true value. */
+function worst(id: number, x: Float32Array, truth: (x: number) => number, scale: (y: number) => number): number {
+  const y = mapped(id, x)
+  let most = 0
+  for (let i = 0; i < x.length; i++) {
+    const t = truth(x[i]!)
+    most = Math.max(most, Math.abs(y[i]! - t) / scale(t))
+  }
+  return most
+}
+const relative = (y: number) => Math.abs(y) || 1
+const absolute = () => 1
+
+describe('math: stated bounds hold', () => {
+  test('exp2 < 2e-7 relative', () => expect(worst(0, line(-126, 126), (x) => 2 ** x, relative)).toBeLessThan(2e-7))
+  test('exp2 is exact at integers', () => {
+    const x = Float32Array.from({ length: 253 }, (_, i) => i - 126)
+    expect(mapped(0, x)).toEqual(x.map((v) => 2 ** v))
+  })
+  test('exp < 8e-6 relative, 2e-7 near 0', () => {
+    expect(worst(1, line(-87, 87), Math.exp, relative)).toBeLessThan(8e-6)
+    expect(worst(1, line(-1, 1), Math.exp, relative)).toBeLessThan(2e-7)
+  })
+  test('log2 < 2e-7 of max(1, |log2 x|)', () => {
+    const x = line(-125, 120).map((v) => 2 ** v)
+    expect(worst(2, x, Math.log2, (y) => Math.max(1, Math.abs(y)))).toBeLessThan(2e-7)
+    expect(worst(2, line(0.9, 1.1), Math.log2, absolute)).toBeLessThan(2e-7)
+    expect(mapped(2, Float32Array.of(1, 2, 0.25, 0, -1))).toEqual(Float32Array.of(0, 1, -2, -126, -126))
+  })
+  test('decibels there and back', () => {
+    expect(worst(3, line(-120, 120), (x) => 10 ** (x / 20), relative)).toBeLessThan(1e-6)
+    const x = line(-200, 60).map((v) => 10 ** (v / 20))
+    expect(worst(4, x, (v) => 20 * Math.log10(v), absolute)).toBeLessThan(1e-4)
+    expect(mapped(3, Float32Array.of(0))[0]).toBe(1)
+    expect(mapped(4, Float32Array.of(1))[0]).toBe(0)
+  })
+  test('sine and cosine', () => {
+    expect(worst(5, line(-3, 3), (x) => Math.sin(2 * Math.PI * x), absolute)).toBeLessThan(3e-7)
+    expect(worst(6, line(-1, 1), (x) => Math.cos(2 * Math.PI * x), absolute)).toBeLessThan(5e-7)
+    expect(worst(7, line(-10_000, 10_000, 40_001), Math.sin, absolute)).toBeLessThan(4e-7)
+    expect(worst(8, line(-10_000, 10_000, 40_001), Math.cos, absolute)).toBeLessThan(4e-7)
+  })
+  test('tangent', () => {
+    expect(worst(9, line(-1, 1), Math.tan, relative)).toBeLessThan(4e-7)
+    expect(worst(9, line(1, 1.56), Math.tan, relative)).toBeLessThan(1e-5)
+    // The half turn is what the float holds, so the truth is taken from it.
+    expect(worst(10, line(0.0001, 0.499), (x) => Math.tan(Math.PI * x), relative)).toBeLessThan(4e-7)
+  })
+  test('tanh < 4e-7 relative', () => expect(worst(11, line(-20, 20), Math.tanh, relative)).toBeLessThan(4e-7))
+  test('one-pole step from microseconds to minutes < 1e-6 relative', () => {
+    const x = line(-6, 2).map((v) => 10 ** v)
+    expect(worst(12, x, (s) => -Math.expm1(-1 / Math.max(s * RATE, 1e-3)), relative)).toBeLessThan(1e-6)
+  })
+})
+
+describe('ramp', () => {
+  test('jumps first, then moves in a straight line and arrives; constants change no bit', () => {
+    const s = k.allocate(k.get('rampBytes')())
+    const out = k.allocate(128 * 16)
+    const go = (target: number, n: number) => {
+      k.get('ramp')(s, target, out, n)
+      return take(out, n)
+    }
+    expect(new Set(go(0.3, 128))).toEqual(new Set([Math.fround(0.3)]))
+    const moving = go(1.7, 128)
+    for (let i = 0; i < 128; i++) expect(moving[i]).toBeCloseTo(0.3 + (1.4 * (i + 1)) / 128, 5)
+    expect(new Set(go(1.7, 37))).toEqual(new Set([Math.fround(1.7)]))
+  })
+})
+
+describe('state-variable filter', () => {
+  type Case = { type: string; fs: number; f0: number; Q: number; gain_db: number; freqs: number[]; digital_db: number[] }
+  const TYPES: Record<string, number> = {
+    peaking: 0,
+    bell: 0,
+    lowshelf: 1,
+    highshelf: 2,
+    lowpass: 3,
+    highpass: 4,
+    bandpass: 5,
+    notch: 6,
+    allpass: 7,
+  }
+  /** |H| in dB by the transform of a long impulse response. */
+  function response(type: number, fs: number, f0: number, q: number, db: number, freqs: number[], n: number): number[] {
+    const mark = k.mark
+    const at = k.allocate(512)
+    const io = k.allocate(n * 16)
+    put(io, [1])
+    k.get('svf')(at, type, f0, q, db, fs, io, n)
+    const h = take(io, n)
+    k.release(mark)
+    return freqs.map((f) => {
+      let re = 0
+      let im = 0
+      const w = (2 * Math.PI * f) / fs
+      for (let i = 0; i < n; i++) {
+        re += h[i]! * Math.cos(w * i)
+        im -= h[i]! * Math.sin(w * i)
+      }
+      return 10 * Math.log10(re * re + im * im)
+    })
+  }
+  let cases: Case[] = []
+  try {
+    cases = JSON.parse(readFileSync(`${root}../shared/corpus/dsp/biquads_rbj_and_analog.json`, 'utf8'))
+  } catch {}
+  test.skipIf(!cases.length)('answers like the bilinear sections of the corpus within 0.001 dB of full scale (skipped: no corpus)', () => {
+    let used = 0
+    let most = 0
+    for (const c of cases) {
+      const type = TYPES[c.type.toLowerCase().replace(/[^a-z]/g, '')]
+      if (type === undefined) continue
+      used++
+      // Long enough for the ring of the filter to end.
+      const n = Math.min(200_000, Math.ceil((12 * c.Q * c.fs) / c.f0) + 2000)
+      const got = response(type, c.fs, c.f0, c.Q, c.gain_db, c.freqs, n)
+      c.digital_db.forEach((want, i) => {
+        // Beside a notch a float's error counts against full scale, not against what little is left.
+        most = Math.max(most, Math.abs(got[i]! - want) * Math.min(1, 10 ** (want / 20)))
+      })
+    }
+    expect(used).toBeGreaterThan(40)
+    expect(most).toBeLessThan(0.001)
+  })
+  test('a sweep from 20 Hz to 20 kHz in 10 ms at Q 20 stays bounded', () => {
+    const n = 4800
+    const io = k.allocate(n * 16)
+    const state = k.allocate(64)
+    put(
+      io,
+      Array.from({ length: n }, (_, i) => (i % 97 < 48 ? 1 : -1)),
+    )
+    k.get('svfSweep')(state, 20, 20_000, 20, RATE, io, 480)
+    expect(Math.max(...take(io, 480).map(Math.abs))).toBeLessThan(20)
+  })
+})
+
+describe('delay lines', () => {
+  test('whole, linear and cubic reads find what was written, each lane at its own time, aligned or not', () => {
+    const n = 512
+    const slots = k.get('slots')(200)
+    expect(slots).toBe(256)
+    const run = (kind: number, times: number[], where: number[]) => {
+      const ring = k.allocate(slots * 16)
+      const w = k.allocate(16)
+      const t = k.allocate(16)
+      const io = k.allocate(n * 16)
+      put(
+        io,
+        Array.from({ length: n }, (_, i) => Math.sin(i * 0.1)),
+      )
+      new Int32Array(k.memory.buffer, w, 4).set(where)
+      k.f32.set(times, t / 4)
+      k.get('delay')(kind, ring, slots, w, t, io, n)
+      return [0, 1, 2, 3].map((lane) => take(io, n, lane))
+    }
+    const whole = run(0, [0, 1, 57, 200], [0, 0, 0, 0])
+    const apart = run(0, [0, 1, 57, 200], [5, -3, 1000, 77])
+    expect(apart).toEqual(whole)
+    for (const [lane, d] of [0, 1, 57, 200].entries()) expect(whole[lane]![300]).toBe(Math.fround(Math.sin((300 - d) * 0.1)))
+    expect(run(3, [57, 57, 57, 57], [0, 0, 0, 0])).toEqual(run(3, [57, 57, 57, 57], [9, 8, 7, 6]))
+    const linear = run(1, [1.5, 10.25, 99.75, 199.5], [0, 0, 0, 0])
+    const cubic = run(2, [1.5, 10.25, 99.75, 199.5], [0, 0, 0, 0])
+    for (const [lane, d] of [1.5, 10.25, 99.75, 199.5].entries()) {
+      expect(Math.abs(linear[lane]![400]! - Math.sin((400 - d) * 0.1))).toBeLessThan(2e-3)
+      expect(Math.abs(cubic[lane]![400]! - Math.sin((400 - d) * 0.1))).toBeLessThan(2e-5)
+    }
+  })
+})
+
+describe('envelopes', () => {
+  test('an ADSR takes the times it was given and ends in exact silence', () => {
+    const at = k.allocate(k.get('adsrBytes')())
+    const out = k.allocate(RATE * 16)
+    const run = (n: number) => {
+      const sounding = k.get('adsr')(at, 0.01, 0.1, 0.5, 0.2, RATE, out, n)
+      return { v: take(out, n, 2), sounding }
+    }
+    k.get('adsrGate')(at, 2, 1)
+    const up = run(4800 + 480 + 4800)
+    expect(Math.abs(up.v.indexOf(1) - 479)).toBeLessThanOrEqual(1)
+    expect(Math.abs(up.v[480 + 4800]! - 0.5)).toBeLessThan(0.5 * 0.0015)
+    expect(up.sounding).toBe(4)
+    k.get('adsrGate')(at, 2, 2)
+    const down = run(9700)
+    const end = down.v.indexOf(0)
+    expect(end).toBeGreaterThan(8400)
+    expect(end).toBeLessThan(9601)
+    expect(down.sounding).toBe(0)
+  })
+  test('followers reach 63.2 % in their time constant', () => {
+    const n = 2400
+    for (const kind of [0, 1, 2]) {
+      const s = k.allocate(16)
+      const io = k.allocate(n * 16)
+      put(io, new Float32Array(n).fill(1))
+      k.get('follow')(kind, s, 0.01, 0.1, io, n)
+      expect(Math.abs(take(io, n).findIndex((v) => v >= 1 - Math.exp(-1)) - 479)).toBeLessThanOrEqual(1)
+    }
+  })
+})
+
+describe('oscillators', () => {
+  /** Power spectrum of n samples (n a power of two), by a plain radix-2 transform. */
+  function power(x: Float64Array): Float64Array {
+    const n = x.length
+    const re = Float64Array.from(x)
+    const im = new Float64Array(n)
+    for (let i = 1, j = 0; i < n; i++) {
+      let bit = n >> 1
+      for (; j & bit; bit >>= 1) j ^= bit
+      j |= bit
+      if (i < j) [re[i], re[j]] = [re[j]!, re[i]!]
+    }
+    for (let size = 2; size <= n; size <<= 1)
+      for (let j = 0; j < size / 2; j++) {
+        const c = Math.cos((2 * Math.PI * j) / size)
+        const s = -Math.sin((2 * Math.PI * j) / size)
+        for (let i = j; i < n; i += size) {
+          const o = i + size / 2
+          const tr = re[o]! * c - im[o]! * s
+          const ti = re[o]! * s + im[o]! * c
+          re[o] = re[i]! - tr
+          im[o] = im[i]! - ti
+          re[i] = re[i]! + tr
+          im[i] = im[i]! + ti
+        }
+      }
+    return Float64Array.from({ length: n / 2 }, (_, i) => re[i]! ** 2 + im[i]! ** 2)
+  }
+  const N = 32_768
+  /** Aliases against harmonics in 20 Hz…16 kHz, dB, and the largest deviation of a harmonic from the ideal shape up to 16 kHz. */
+  function aliases(shape: number, hz: number, rate: number, width = 0.5): number {
+    const turns = Math.round((hz * N) / rate) | 1
+    const out = k.allocate(N * 16)
+    const phase = k.allocate(16)
+    k.get('oscillate')(shape, phase, (turns * rate) / N, width, rate, out, N)
+    const p = power(Float64Array.from(take(out, N)))
+    let wanted = 0
+    let unwanted = 0
+    for (let i = Math.ceil((20 * N) / rate); i < (16_000 * N) / rate; i++) {
+      if (i % turns === 0) wanted += p[i]!
+      else unwanted += p[i]!
+    }
+    return 10 * Math.log10(unwanted / wanted)
+  }
+  test('saw: aliases ≤ −65 dB at 1245 Hz and ≤ −60 dB at 4186 Hz, at 44.1 and 48 kHz', () => {
+    for (const rate of [44_100, 48_000]) {
+      expect(aliases(0, 1245, rate)).toBeLessThan(-65)
+      expect(aliases(0, 4186, rate)).toBeLessThan(-60)
+    }
+  })
+  test('pulse: aliases ≤ −60 dB at 1245 Hz and ≤ −50 dB at 4186 Hz for any width', () => {
+    for (const width of [0.5, 0.25, 0.1]) {
+      expect(aliases(1, 1245, 44_100, width)).toBeLessThan(-60)
+      expect(aliases(1, 4186, 44_100, width)).toBeLessThan(-50)
+    }
+  })
+  test('triangle: aliases ≤ −75 dB at 4186 Hz', () => expect(aliases(2, 4186, 44_100)).toBeLessThan(-75))
+  test('nothing exceeds full scale by more than the ring of the kernel, up to a quarter of the rate', () => {
+    for (const shape of [0, 1, 2, 3])
+      for (const hz of [1, 55, 880, 7000, 11_999, 40_000]) {
+        const out = k.allocate(2048 * 16)
+        k.get('oscillate')(shape, k.allocate(16), hz, 0.5, RATE, out, 2048)
+        expect(Math.max(...take(out, 2048).map(Math.abs))).toBeLessThan(1.35)
+      }
+  })
+})
+
+test('noise: uniform, its own in every lane, the same for the same seed', () => {
+  const n = 20_000
+  const run = (seed: number) => {
+    const out = k.allocate(n * 16)
+    k.get('noise')(seed, k.allocate(16), out, n)
+    return [0, 1, 2, 3].map((lane) => take(out, n, lane))
+  }
+  const a = run(7)
+  expect(run(7)).toEqual(a)
+  expect(run(8)[0]).not.toEqual(a[0])
+  for (const x of a) {
+    expect(Math.abs(x.reduce((s, v) => s + v, 0) / n)).toBeLessThan(0.02)
+    expect(Math.abs(x.reduce((s, v) => s + v * v, 0) / n - 1 / 3)).toBeLessThan(0.01)
+  }
+  const cross = a[0]!.reduce((s, v, i) => s + v * a[1]![i]!, 0) / n
+  expect(Math.abs(cross)).toBeLessThan(0.02)
+})
+
+test('what dies away is flushed on the same frame however time is split, and becomes exactly 0', () => {
+  const run = (blocks: number[]) => {
+    const beat = k.allocate(16)
+    const slot = k.allocate(16)
+    put(slot, [1])
+    const seen: number[] = []
+    let at = 0
+    for (let i = 0; at < 4000; i++) {
+      const n = Math.min(blocks[i % blocks.length]!, 4000 - at)
+      k.get('fade')(beat, slot, 0.99, n)
+      at += n
+      if (at % 500 === 0) seen.push(k.f32[slot / 4]!)
+    }
+    return seen
+  }
+  const a = run([500])
+  expect(run([125])).toEqual(a)
+  expect(run([100, 1, 399])).toEqual(a)
+  expect(a.at(-1)).toBe(0)
+})
