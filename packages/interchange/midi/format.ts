@@ -1,0 +1,227 @@
+// Standard MIDI Files become projects: one track per MIDI track and channel, tempo and meter maps, every event kept at its tick.
+import { type Rec, TICKS_PER_QUARTER } from '@tonmeister/project'
+import { defineFormat, type Instrument, type Loss, type ReadContext } from '../format.ts'
+import { isMidi, type MidiEvent, type MidiFile, readMidi } from './read.ts'
+
+const DRUMS = 9
+const DEFAULT_TEMPO = 500_000
+/** 120 beats per minute: what ticks of an SMPTE file are counted at. */
+const SMPTE_TICKS_PER_SECOND = TICKS_PER_QUARTER * 2
+
+interface Part {
+  readonly track: number
+  readonly channel: number
+  name: string
+  program: number
+  volume: number
+  pan: number
+  readonly notes: { tick: number; end: number; key: number; velocity: number }[]
+  readonly events: MidiEvent[]
+}
+
+/** Text of a meta event: UTF-8 when it is, Latin-1 otherwise; without control characters. */
+export function metaText(data: Uint8Array): string {
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(data)
+  } catch {
+    text = Array.from(data, (c) => String.fromCharCode(c)).join('')
+  }
+  return text
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim()
+    .slice(0, 200)
+}
+
+function toRecords(file: MidiFile, context: ReadContext): { records: Rec[]; losses: Loss[] } {
+  const losses = [...file.losses]
+  /** Exact for every usual division; otherwise the nearest of 26 880 per quarter. */
+  const ticks = file.ppq
+    ? (tick: number) => Math.round((tick * TICKS_PER_QUARTER) / file.ppq)
+    : (tick: number) => Math.round((tick * SMPTE_TICKS_PER_SECOND) / (file.fps * file.ticksPerFrame))
+  if (file.format === 2) losses.push({ at: 'header', what: 'format 2 holds separate patterns', became: 'tracks that start together' })
+
+  const records: Rec[] = []
+  const tempos = new Map<number, number>()
+  const meters = new Map<number, readonly [number, number]>()
+  const parts: Part[] = []
+  let key: string | undefined
+  let end = 0
+  file.tracks.forEach((track, t) => {
+    end = Math.max(end, ticks(track.end))
+    let name = ''
+    const byChannel = new Map<number, Part>()
+    const part = (channel: number): Part => {
+      let found = byChannel.get(channel)
+      if (!found) {
+        found = { track: t, channel, name: '', program: 0, volume: 100, pan: 64, notes: [], events: [] }
+        byChannel.set(channel, found)
+        parts.push(found)
+      }
+      return found
+    }
+    const sounding = new Map<number, { tick: number; velocity: number }[]>()
+    for (const event of track.events) {
+      const { tick, status, meta, data } = event
+      if (status === 0xff) {
+        if (meta === 0x51 && data.length >= 3) {
+          const tempo = (data[0]! << 16) | (data[1]! << 8) | data[2]!
+          if (tempo > 0) tempos.set(ticks(tick), tempo)
+          else losses.push({ at: `track ${t + 1}, tick ${tick}`, what: 'a tempo of 0 µs per quarter note' })
+        } else if (meta === 0x58 && data.length >= 2 && data[0]! > 0 && data[1]! <= 6) meters.set(ticks(tick), [data[0]!, 2 ** data[1]!])
+        else if (meta === 0x59 && data.length >= 2) key ??= keyName((data[0]! << 24) >> 24, data[1]!)
+        else if (meta === 0x03 && !name) name = metaText(data)
+        else if (meta === 0x06 || meta === 0x07) {
+          const text = metaText(data)
+          if (text) records.push({ id: `marker-${t}-${records.length}`, type: 'marker', at: ticks(tick), name: text })
+        }
+        continue
+      }
+      if (status >= 0xf0) continue
+      const channel = status & 15
+      const kind = status >> 4
+      const p = part(channel)
+      if (kind === 9 && data[1]! > 0) {
+        const list = sounding.get(channel * 128 + data[0]!)
+        const on = { tick, velocity: data[1]! }
+        if (list) list.push(on)
+        else sounding.set(channel * 128 + data[0]!, [on])
+      } else if (kind === 8 || kind === 9) {
+        // Overlapping notes of one key end in the order in which they began.
+        const on = sounding.get(channel * 128 + data[0]!)?.shift()
+        if (on) p.notes.push({ tick: on.tick, end: tick, key: data[0]!, velocity: on.velocity })
+      } else {
+        p.events.push(event)
+        if (kind === 12 && !p.events.some((e) => e !== event && e.status >> 4 === 12)) p.program = data[0]!
+        if (kind === 11 && data[0] === 7 && !p.notes.length) p.volume = data[1]!
+        if (kind === 11 && data[0] === 10 && !p.notes.length) p.pan = data[1]!
+      }
+    }
+    for (const [code, list] of sounding)
+      for (const on of list)
+        part(code >> 7).notes.push({ tick: on.tick, end: Math.max(track.end, on.tick + 1), key: code & 127, velocity: on.velocity })
+    for (const [channel, p] of byChannel) p.name = byChannel.size > 1 || !name ? (name ? `${name} ${channel + 1}` : '') : name
+    for (const p of byChannel.values()) for (const n of p.notes) end = Math.max(end, ticks(n.end))
+  })
+
+  records.push({
+    id: 'project',
+    type: 'project',
+    name: context.name.replace(/\.[^.]{1,5}$/, ''),
+    sampleRate: 48_000,
+    timecodeRate: '25',
+    timecodeStart: 0,
+    ...(key ? { key } : {}),
+  })
+  if (!file.ppq) tempos.clear()
+  if (!tempos.has(0)) tempos.set(0, DEFAULT_TEMPO)
+  for (const [at, tempo] of [...tempos].sort((a, b) => a[0] - b[0]))
+    records.push({ id: `tempo-${at}`, type: 'tempo', at, bpm: 60_000_000 / tempo, curve: 'jump' })
+  if (!meters.has(0)) meters.set(0, [4, 4])
+  for (const [at, [numerator, denominator]] of [...meters].sort((a, b) => a[0] - b[0]))
+    records.push({ id: `signature-${at}`, type: 'signature', at, numerator, denominator })
+  records.push({
+    id: 'main',
+    type: 'strip',
+    kind: 'main',
+    order: 'z',
+    name: 'Main',
+    color: 1,
+    gain: 0,
+    pan: 0,
+    mute: false,
+    solo: false,
+    output: null,
+  })
+  for (const [i, device] of (context.mainDevices ?? []).entries()) records.push(deviceRecord(`main-${device.device}`, 'main', `m${i}`, device))
+
+  // Many parts at once are quieter each, so that the sum keeps about the same level.
+  const heard = parts.filter((p) => p.notes.length)
+  const level = -10 * Math.log10(Math.max(1, heard.length) / 2)
+  parts.forEach((p, i) => {
+    if (!p.notes.length && !p.events.length) return
+    const id = `${p.track + 1}-${p.channel + 1}`
+    const order = `t${String(i).padStart(4, '0')}`
+    const instrument = context.instrumentFor(p.channel, p.program)
+    const name = p.name || (p.channel === DRUMS ? 'Drums' : (instrument.preset ?? `Channel ${p.channel + 1}`))
+    const color = (i % 8) + 1
+    const gain = Math.round((level + (p.volume > 0 ? 40 * Math.log10(p.volume / 100) : -60)) * 10) / 10
+    records.push({
+      id: `strip-${id}`,
+      type: 'strip',
+      kind: 'track',
+      order,
+      name,
+      color,
+      gain: Math.min(6, gain),
+      pan: Math.round(((p.pan - 64) / 63) * 100 < -100 ? -100 : ((p.pan - 64) / 63) * 100),
+      mute: false,
+      solo: false,
+      output: null,
+    })
+    records.push({
+      id: `track-${id}`,
+      type: 'track',
+      order,
+      name,
+      note: p.channel === DRUMS ? 'Drums' : `MIDI channel ${p.channel + 1}`,
+      color,
+      strip: `strip-${id}`,
+    })
+    records.push(deviceRecord(`instrument-${id}`, `strip-${id}`, 'a', instrument))
+    const clip = `clip-${id}`
+    const length = Math.max(end, 1)
+    records.push({ id: clip, type: 'clip', kind: 'notes', track: `track-${id}`, order: 'V', anchor: 'ticks', at: 0, length, name, from: 0 })
+    p.notes.sort((a, b) => a.tick - b.tick || a.key - b.key)
+    p.notes.forEach((n, k) => {
+      const at = ticks(n.tick)
+      records.push({ id: `n-${id}-${k}`, type: 'note', clip, at, length: Math.max(1, ticks(n.end) - at), key: n.key, velocity: n.velocity })
+    })
+    for (const [k, e] of p.events.entries()) records.push({ id: `e-${id}-${k}`, type: 'event', clip, at: ticks(e.tick), ...channelEvent(e) })
+  })
+  return { records, losses }
+}
+function deviceRecord(id: string, strip: string, order: string, device: Instrument): Rec {
+  const params = Object.fromEntries(
+    Object.entries(device.params ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [[`p.${name}`, value]])),
+  )
+  return {
+    id,
+    type: 'device',
+    strip,
+    order,
+    device: device.device,
+    version: device.version,
+    enabled: true,
+    ...(device.preset ? { preset: device.preset } : {}),
+    ...params,
+  }
+}
+function channelEvent(e: MidiEvent): { kind: string; number?: number; value: number } {
+  const [a, b] = [e.data[0]!, e.data[1] ?? 0]
+  switch (e.status >> 4) {
+    case 10:
+      return { kind: 'key-pressure', number: a, value: b }
+    case 11:
+      return { kind: 'controller', number: a, value: b }
+    case 12:
+      return { kind: 'program', value: a }
+    case 13:
+      return { kind: 'pressure', value: a }
+    default:
+      return { kind: 'bend', value: ((b << 7) | a) - 8192 }
+  }
+}
+function keyName(sharps: number, minor: number): string | undefined {
+  if (sharps < -7 || sharps > 7) return undefined
+  const names = ['C♭', 'G♭', 'D♭', 'A♭', 'E♭', 'B♭', 'F', 'C', 'G', 'D', 'A', 'E', 'B', 'F♯', 'C♯', 'G♯', 'D♯', 'A♯']
+  return minor === 1 ? `${names[sharps + 10]} min` : `${names[sharps + 7]} maj`
+}
+
+export default defineFormat({
+  id: 'midi',
+  name: 'Standard MIDI File',
+  extensions: ['mid', 'midi', 'smf', 'rmi', 'kar'],
+  sniff: isMidi,
+  read: (bytes, context) => toRecords(readMidi(bytes, context.name), context),
+})
