@@ -1,0 +1,2 @@
+// The terminal.
+export { main } from './main.ts'

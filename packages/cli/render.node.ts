@@ -1,0 +1,67 @@
+// Renders a plan, on one thread or several: the same bits.
+import { Worker } from 'node:worker_threads'
+import { Kernels } from '@tonmeister/dsp'
+import { kernelsModule } from '@tonmeister/dsp/node.ts'
+import { joinTeam, type OfflineBlock, type Plan, type Renderer, renderOffline, TEAM_BYTES } from '@tonmeister/engine'
+import type { OpenedProject } from '@tonmeister/project/folder.node.ts'
+import { sourcesOf } from './session.ts'
+
+export interface RenderOptions {
+  readonly from?: number
+  readonly to?: number
+  readonly block?: number
+  readonly threads?: number
+  readonly stems?: boolean
+  readonly onMissing: (file: string) => void
+}
+/** What a helping thread is told. */
+export interface ThreadSetup {
+  readonly plan: Plan
+  readonly memory: WebAssembly.Memory
+  readonly module: WebAssembly.Module
+  readonly shared: SharedArrayBuffer
+  readonly index: number
+  readonly size: number
+  readonly projectPath: string
+  readonly options: { readonly from?: number; readonly to?: number; readonly block?: number; readonly stems?: boolean }
+}
+
+/** Calls `take` with every block in order. */
+export async function renderProject(project: OpenedProject, plan: Plan, options: RenderOptions, take: (block: OfflineBlock) => void): Promise<Renderer> {
+  const { threads = 1, onMissing, ...rest } = options
+  const module = kernelsModule()
+  const kernels = new Kernels(module)
+  const openSource = sourcesOf(project, plan.sampleRate, onMissing)
+  const size = Math.max(1, Math.min(threads, plan.strips.length))
+  if (size === 1) return drain(renderOffline(plan, { kernels, openSource, ...rest }), take)
+
+  const shared = new SharedArrayBuffer(TEAM_BYTES)
+  const team = joinTeam(shared, 0, size)
+  let failure: Error | undefined
+  const helpers = Array.from({ length: size - 1 }, (_, i) => {
+    const setup: ThreadSetup = { plan, memory: kernels.memory, module, shared, index: i + 1, size, projectPath: project.path, options: rest }
+    const worker = new Worker(new URL('./thread.node.ts', import.meta.url), { workerData: setup })
+    worker.on('error', (error) => {
+      failure ??= error
+      team.stop()
+    })
+    return worker
+  })
+  // They start while this thread lays out the memory; without them nothing would come of it.
+  await Promise.all(helpers.map((w) => new Promise<void>((resolve) => w.once('message', () => resolve()).once('error', () => resolve()))))
+  if (failure) throw failure
+  try {
+    return drain(renderOffline(plan, { kernels, openSource, team, ...rest }), take)
+  } catch (error) {
+    team.stop()
+    throw failure ?? error
+  } finally {
+    await Promise.all(helpers.map((w) => w.terminate()))
+  }
+}
+function drain(blocks: Generator<OfflineBlock, Renderer>, take: (block: OfflineBlock) => void): Renderer {
+  for (let next = blocks.next(); ; next = blocks.next()) {
+    if (next.done) return next.value
+    take(next.value)
+  }
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { basename } from 'node:path'
+import { sniffFormat } from '@tonmeister/interchange'
+import { importAudio, MediaError, openAudio } from '@tonmeister/media'
+import { fileSource } from '@tonmeister/media/files.node.ts'
+import { diskStore } from '@tonmeister/media/stores/disk.node.ts'
+import { addAudioTrack, type AssetRecord, Document, type ProjectRecord, type Rec } from '@tonmeister/project'
+import { openProject, saveProject } from '@tonmeister/project/folder.node.ts'
+import empty from '@tonmeister/project/templates/empty.ts'
+import { instrumentFor, mainDevices } from '../session.ts'
+import { defineVerb, UsageError } from '../verb.ts'
+import { headOf, MIDI_BYTES_MAX } from './info.ts'
+import { whole } from './render.ts'
+
+export default defineVerb({
+  name: 'import',
+  summary: 'bring sound and MIDI files into a project',
+  usage: 'FILE… -o PROJECT',
+  flags: {
+    output: { type: 'string', short: 'o', value: 'PROJECT', help: 'the project; made when it does not exist' },
+    rate: { type: 'string', value: 'HZ', help: 'sample rate of a new project; that of the first sound file, or 48000, when missing' },
+  },
+  examples: ['tonmeister import song.mid -o song.tonmeister', 'tonmeister import drums.wav bass.wav vocals.wav -o mix.tonmeister'],
+  async run({ positionals: files, flags }, terminal) {
+    const output = flags.output as string | undefined
+    if (!files.length) throw new UsageError('Which files?', 'tonmeister import FILE… -o PROJECT')
+    if (!output) throw new UsageError('Into which project?', 'Add -o PROJECT.tonmeister.')
+    const wantedRate = whole(flags.rate, 'rate', 8000, 384_000)
+    const isNew = !existsSync(output)
+    if (!isNew && statSync(output).isFile()) throw new UsageError(`'${output}' is a file.`, 'Name the folder of a project, or one that does not exist yet.')
+
+    // Look at everything before anything is written: an import that cannot be done leaves no trace.
+    const looked = files.map((path) => {
+      if (!existsSync(path)) throw new MediaError('missing', `'${path}' does not exist.`, { hint: 'Check the path.' })
+      const stat = statSync(path)
+      if (!stat.isFile()) throw new MediaError('not-audio', `'${path}' is not a file.`, { hint: 'Name the files in it.' })
+      const name = basename(path)
+      const format = sniffFormat(headOf(path))
+      if (format) {
+        if (stat.size > MIDI_BYTES_MAX) throw new MediaError('too-large', `${name} is larger than ${MIDI_BYTES_MAX / 2 ** 20} MiB.`, { hint: 'No MIDI file is that large.' })
+        return { path, name, session: format.read(new Uint8Array(readFileSync(path)), { name, instrumentFor, mainDevices: mainDevices() }) }
+      }
+      const reader = openAudio(fileSource(path), name)
+      reader.close()
+      return { path, name, sampleRate: reader.sampleRate }
+    })
+    const opened = isNew ? undefined : openProject(output)
+    const document = new Document(opened ? opened.records.values() : [])
+    const projectName = basename(output).replace(/\.tonmeister$/i, '')
+    let ids = 0
+    const newId = (prefix: string) => `${prefix}-${opened ? randomUUID().slice(0, 8) : ++ids}`
+    const firstSession = looked.find((f) => f.session)?.session
+    let imported = 0
+    const losses: string[] = []
+    try {
+      if (isNew) {
+        const records: readonly Rec[] = firstSession ? firstSession.records : empty.records()
+        const rate = wantedRate ?? looked.find((f) => f.sampleRate)?.sampleRate ?? 48_000
+        document.transact(() => {
+          for (const r of records) document.create(r.type === 'project' ? { ...r, name: firstSession ? r.name! : projectName, sampleRate: rate } : r)
+        })
+      }
+      const { sampleRate } = document.get('project') as ProjectRecord
+      const store = diskStore(output)
+      for (const file of looked) {
+        if (file.session) {
+          for (const loss of file.session.losses) losses.push(`${file.name}, ${loss.at}: ${loss.what}${loss.became ? `, became ${loss.became}` : ''}.`)
+          if (!(isNew && file.session === firstSession)) merge(document, file.session.records, newId)
+        } else {
+          const asset = importAudio(fileSource(file.path), file.name, { store, sampleRate, onProgress: (done, total) => terminal.progress(`Importing ${file.name}`, done / total) })
+          terminal.endProgress()
+          for (const warning of asset.warnings) losses.push(`${file.name}: ${warning}`)
+          const { warnings: _, ...fields } = asset
+          const same = document.byType<AssetRecord>('asset').find((a) => a.hash === asset.hash)
+          addAudioTrack(document, newId, same ?? ({ id: newId('asset'), type: 'asset', ...fields } as AssetRecord))
+        }
+        imported++
+      }
+      saveProject(output, document.all().values())
+    } catch (error) {
+      if (isNew) rmSync(output, { recursive: true, force: true })
+      throw error
+    }
+    for (const line of losses.slice(0, 10)) terminal.warn(line)
+    if (losses.length > 10) terminal.warn(`… and ${losses.length - 10} more.`)
+    const tracks = document.byType('track').length
+    terminal.say(`${output}: ${imported} ${imported === 1 ? 'file' : 'files'}, now ${tracks} ${tracks === 1 ? 'track' : 'tracks'}, ${document.byType('note').length} notes`)
+    return {
+      result: {
+        path: output, files: imported, tracks, clips: document.byType('clip').length, notes: document.byType('note').length, assets: document.byType('asset').length,
+        sampleRate: (document.get('project') as ProjectRecord).sampleRate, losses,
+      },
+    }
+  },
+})
+
+/** Adds another session to a project: its parts with new ids, not its project, main strip, tempo and meter. */
+function merge(document: Document, records: readonly Rec[], newId: (prefix: string) => string): void {
+  const main = document.byType('strip').find((s) => s.kind === 'main')?.id ?? 'main'
+  const left = new Set(['project', 'tempo', 'signature'])
+  const ids = new Map<string, string>([['main', main]])
+  const taken = records.filter((r) => !left.has(r.type) && r.id !== 'main' && r.strip !== 'main')
+  for (const r of taken) ids.set(r.id, newId(r.type))
+  const prefix = newId('m')
+  document.transact(() => {
+    for (const r of taken) {
+      const copy: Record<string, unknown> = { ...r, id: ids.get(r.id)! }
+      for (const field of ['strip', 'track', 'clip', 'device', 'target', 'output', 'asset', 'sidechain']) if (typeof copy[field] === 'string' && ids.has(copy[field] as string)) copy[field] = ids.get(copy[field] as string)
+      if (r.type === 'device') copy.device = r.device
+      if (r.type === 'track' || r.type === 'strip') copy.order = `z${prefix}${String(r.order)}`
+      document.create(copy as Rec)
+    }
+  })
+}

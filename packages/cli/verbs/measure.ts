@@ -1,0 +1,62 @@
+import { basename } from 'node:path'
+import { MediaError, openAudio } from '@tonmeister/media'
+import { fileSource } from '@tonmeister/media/files.node.ts'
+import { measure as measureAudio, type Report } from '@tonmeister/metering'
+import { formatNumber } from '@tonmeister/project'
+import type { Terminal } from '../terminal.ts'
+import { defineVerb, UsageError } from '../verb.ts'
+
+/** Measures a sound file. */
+export function measureFile(path: string, terminal: Terminal): Report {
+  const name = basename(path)
+  const reader = openAudio(fileSource(path), name)
+  try {
+    for (const warning of reader.info.warnings) terminal.warn(`${name}: ${warning}`)
+    if (!reader.frames) throw new MediaError('empty', `${name} has no sound in it.`, { hint: 'Was it recorded and copied completely?' })
+    if (reader.channels > 64) throw new MediaError('unsupported', `${name} cannot be measured: its header says ${reader.channels} channels.`, { hint: 'Up to 64 can be measured.' })
+    if (reader.sampleRate < 8000) throw new MediaError('unsupported', `${name} cannot be measured: loudness is defined from 8000 samples per second on, it has ${reader.sampleRate}.`, { hint: 'Convert it to 48 kHz.' })
+    const report = measureAudio(reader, (done, total) => terminal.progress(`Measuring ${name}`, done / total))
+    if (reader.brokenSamples)
+      throw new MediaError('not-finite', `${name} cannot be measured: at frame ${reader.firstBrokenFrame} it holds a number that is no sound (NaN or infinity).`, {
+        hint: 'Export the file again from the program that made it.',
+      })
+    return report
+  } finally {
+    terminal.endProgress()
+    reader.close()
+  }
+}
+/** The report as the command line gives it; −Infinity becomes null when printed. */
+export const reportFields = (r: Report) => ({
+  integratedLufs: r.integratedLufs,
+  loudnessRangeLu: r.loudnessRangeLu,
+  maxMomentaryLufs: r.maxMomentaryLufs,
+  maxShortTermLufs: r.maxShortTermLufs,
+  truePeakDbtp: r.truePeakDbtp,
+  samplePeakDbfs: r.samplePeakDbfs,
+  channels: r.channels,
+  sampleRate: r.sampleRate,
+  seconds: r.seconds,
+})
+
+export default defineVerb({
+  name: 'measure',
+  summary: 'measure loudness, loudness range and true peak of a sound file',
+  usage: 'FILE',
+  flags: {},
+  examples: ['tonmeister measure mix.wav', 'tonmeister measure mix.wav --json'],
+  async run({ positionals }, terminal) {
+    const [path, ...more] = positionals
+    if (!path || more.length) throw new UsageError('Name one sound file.', 'tonmeister measure FILE')
+    const r = measureFile(path, terminal)
+    const value = (x: number, unit: string) => (Number.isFinite(x) ? `${formatNumber(x, 1)} ${unit}` : `−∞ ${unit}`)
+    terminal.say(`Integrated       ${value(r.integratedLufs, 'LUFS')}`)
+    terminal.say(`Loudness range   ${value(r.loudnessRangeLu, 'LU')}`)
+    terminal.say(`Max momentary    ${value(r.maxMomentaryLufs, 'LUFS')}`)
+    terminal.say(`Max short-term   ${value(r.maxShortTermLufs, 'LUFS')}`)
+    terminal.say(`True peak        ${value(r.truePeakDbtp, 'dBTP')}`)
+    terminal.say(`Sample peak      ${value(r.samplePeakDbfs, 'dBFS')}`)
+    terminal.say(`                 ${r.channels} ${r.channels === 1 ? 'channel' : 'channels'}, ${r.sampleRate} Hz, ${formatNumber(r.seconds, 2)} s`)
+    return { result: reportFields(r) }
+  },
+})
