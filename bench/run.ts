@@ -43,7 +43,7 @@ const WORKLOADS: Record<string, Workload> = {
           '--json',
         ],
       }))
-      return { programs, engine: ['W1', project] }
+      return { programs, engine: ['W1', project, String(Math.max(...threads))] }
     },
   },
   W2: {
@@ -64,7 +64,8 @@ interface Result {
   readonly peakMemoryMb: number | null
 }
 interface EngineResult {
-  readonly renderSeconds: number
+  /** By number of threads. */
+  readonly renderSeconds: Record<number, number>
   readonly blockMedianUs: number
   readonly blockP99Us: number
 }
@@ -145,7 +146,7 @@ for (const name of wanted) {
   const rows = [...measured].map(([program, each]): Result => {
     const renders = each.flatMap((run) => (run.renderSeconds === null ? [] : [run.renderSeconds]))
     const memory = each.flatMap((run) => (run.peakMemoryMb === null ? [] : [run.peakMemoryMb]))
-    const own = program.name === OURS && program.threads === 1 && engine ? engine.renderSeconds : null
+    const own = program.name === OURS ? (engine?.renderSeconds[program.threads] ?? null) : null
     return {
       workload: name,
       program: program.name,
