@@ -1,0 +1,19 @@
+import { defineDevice, hertz } from '@tonmeister/project'
+
+/** Time constants until −300 dB, which counts as silence. */
+const CONSTANTS = 35
+
+export default defineDevice({
+  id: 'template-name',
+  version: 1,
+  name: 'Template Name',
+  kind: 'effect',
+  category: 'utility',
+  // Each parameter once: its range here is the one of kernel, panel, automation and command line.
+  params: { cutoff: hertz({ name: 'Cutoff', min: 20, max: 20_000, default: 1000 }) },
+  // Seconds until the output is exactly zero after the input ended. Near half the sample rate a one-pole rings instead: the constant part.
+  tail: ({ cutoff }) => CONSTANTS / (2 * Math.PI * cutoff) + 0.1,
+  // Rows of names, from which the panel is drawn. A `view.tsx` is needed only when this cannot say it.
+  panel: [['cutoff']],
+  presets: [{ name: 'Behind a curtain', params: { cutoff: 700 } }],
+})
