@@ -1,0 +1,34 @@
+// Written by scripts/catalog.ts: edit the folders it lists instead.
+export const b1on: usize = 0;
+export const b1type: usize = 16;
+export const b1freq: usize = 32;
+export const b1gain: usize = 48;
+export const b1q: usize = 64;
+export const b2on: usize = 80;
+export const b2type: usize = 96;
+export const b2freq: usize = 112;
+export const b2gain: usize = 128;
+export const b2q: usize = 144;
+export const b3on: usize = 160;
+export const b3type: usize = 176;
+export const b3freq: usize = 192;
+export const b3gain: usize = 208;
+export const b3q: usize = 224;
+export const b4on: usize = 240;
+export const b4type: usize = 256;
+export const b4freq: usize = 272;
+export const b4gain: usize = 288;
+export const b4q: usize = 304;
+export const b5on: usize = 320;
+export const b5type: usize = 336;
+export const b5freq: usize = 352;
+export const b5gain: usize = 368;
+export const b5q: usize = 384;
+export const b6on: usize = 400;
+export const b6type: usize = 416;
+export const b6freq: usize = 432;
+export const b6gain: usize = 448;
+export const b6q: usize = 464;
+export const output: usize = 480;
+// The kernel's own state begins behind its readings.
+export const STATE: usize = 0;

@@ -1,0 +1,60 @@
+import { cents, choice, db, defineDevice, hertz, number, percent, ratio, seconds, semitones } from '@tonmeister/project'
+import { presets } from './presets.ts'
+
+const SHAPES = ['Saw', 'Pulse', 'Triangle', 'Sine'] as const
+const attack = (name: string) => seconds({ name, min: 0.0005, max: 8, default: 0.002 })
+const fall = (name: string, value: number) => seconds({ name, min: 0.003, max: 20, default: value })
+
+export default defineDevice({
+  id: 'synth',
+  version: 1,
+  name: 'Analog poly',
+  kind: 'instrument',
+  category: 'synth',
+  voices: 32,
+  params: {
+    osc1Shape: choice({ name: 'Wave 1', choices: SHAPES, default: 0 }),
+    osc1Octave: number({ name: 'Octave 1', min: -2, max: 3, default: 0, step: 1 }),
+    osc1Level: percent({ name: 'Level 1', min: 0, max: 100, default: 80 }),
+    osc2Shape: choice({ name: 'Wave 2', choices: SHAPES, default: 0 }),
+    osc2Octave: number({ name: 'Octave 2', min: -2, max: 3, default: 0, step: 1 }),
+    osc2Semitones: semitones({ name: 'Semitones 2', min: -12, max: 12, default: 0 }),
+    osc2Level: percent({ name: 'Level 2', min: 0, max: 100, default: 60 }),
+    detune: cents({ name: 'Detune', min: 0, max: 100, default: 12, step: 0 }),
+    width: percent({ name: 'Pulse width', min: 5, max: 95, default: 50 }),
+    subLevel: percent({ name: 'Sub', min: 0, max: 100, default: 0 }),
+    noiseLevel: percent({ name: 'Noise', min: 0, max: 100, default: 0 }),
+    drive: db({ name: 'Drive', min: 0, max: 30, default: 0 }),
+    filterType: choice({ name: 'Filter', choices: ['Low 12', 'Low 24', 'High 12', 'Band'], default: 1 }),
+    cutoff: hertz({ name: 'Cutoff', min: 20, max: 20_000, default: 2_400 }),
+    resonance: ratio({ name: 'Resonance', min: 0.5, max: 20, default: 0.8 }),
+    envelope: semitones({ name: 'Envelope', min: -72, max: 72, default: 24, step: 0 }),
+    keyTrack: percent({ name: 'Key tracking', min: 0, max: 100, default: 40 }),
+    velocityFilter: semitones({ name: 'Velocity to filter', min: 0, max: 48, default: 12, step: 0 }),
+    filterAttack: attack('Filter attack'),
+    filterDecay: fall('Filter decay', 0.5),
+    filterSustain: percent({ name: 'Filter sustain', min: 0, max: 100, default: 30 }),
+    filterRelease: fall('Filter release', 0.4),
+    ampAttack: attack('Attack'),
+    ampDecay: fall('Decay', 0.6),
+    ampSustain: percent({ name: 'Sustain', min: 0, max: 100, default: 75 }),
+    ampRelease: fall('Release', 0.35),
+    lfoRate: hertz({ name: 'LFO rate', min: 0.02, max: 30, default: 5 }),
+    lfoPitch: cents({ name: 'LFO to pitch', min: 0, max: 200, default: 0, step: 0 }),
+    lfoFilter: semitones({ name: 'LFO to filter', min: 0, max: 48, default: 0, step: 0 }),
+    lfoWidth: percent({ name: 'LFO to width', min: 0, max: 45, default: 0 }),
+    drift: cents({ name: 'Drift', min: 0, max: 20, default: 2, step: 0 }),
+    spread: percent({ name: 'Spread', min: 0, max: 100, default: 30 }),
+    velocity: percent({ name: 'Velocity', min: 0, max: 100, default: 70 }),
+    level: db({ name: 'Level', min: -36, max: 12, default: 0 }),
+    bend: semitones({ name: 'Bend', min: -48, max: 48, default: 0, hidden: true, step: 0 }),
+    modulation: number({ name: 'Modulation', min: 0, max: 1, default: 0, hidden: true }),
+  },
+  tail: (p) => p.ampRelease + 0.01,
+  panel: [
+    ['osc1Shape', 'osc1Octave', 'osc1Level', 'osc2Shape', 'osc2Octave', 'osc2Semitones', 'osc2Level', 'detune', 'width', 'subLevel', 'noiseLevel'],
+    ['drive', 'filterType', 'cutoff', 'resonance', 'envelope', 'keyTrack', 'velocityFilter', 'filterAttack', 'filterDecay', 'filterSustain', 'filterRelease'],
+    ['ampAttack', 'ampDecay', 'ampSustain', 'ampRelease', 'lfoRate', 'lfoPitch', 'lfoFilter', 'lfoWidth', 'drift', 'spread', 'velocity', 'level'],
+  ],
+  presets,
+})
