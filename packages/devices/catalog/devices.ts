@@ -3,6 +3,7 @@ import compressor from '../compressor/device.ts'
 import drums from '../drums/device.ts'
 import eq from '../eq/device.ts'
 import gain from '../gain/device.ts'
+import sampler from '../sampler/device.ts'
 import synth from '../synth/device.ts'
 
 export const devices = {
@@ -10,5 +11,6 @@ export const devices = {
   'drums': drums,
   'eq': eq,
   'gain': gain,
+  'sampler': sampler,
   'synth': synth,
 } as const
