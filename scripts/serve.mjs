@@ -1,5 +1,5 @@
 // Serves a folder on this machine only, with the headers that shared memory needs. No dependencies.
-import { createReadStream, statSync } from 'node:fs'
+import { createReadStream, realpathSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname, join, normalize, resolve, sep } from 'node:path'
 
@@ -46,11 +46,11 @@ function answer(root, request, response) {
   if (request.method !== 'GET' && request.method !== 'HEAD') return end(405, 'Only GET.\n', { Allow: 'GET, HEAD' })
   let path
   try {
-    path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname)
+    path = decodeURIComponent(request.url.split(/[?#]/)[0])
   } catch {
     return end(400, 'Bad address.\n')
   }
-  if (path.includes('\0')) return end(400, 'Bad address.\n')
+  if (!path.startsWith('/') || path.includes('\0')) return end(400, 'Bad address.\n')
   let file = normalize(join(root, path))
   if (file !== root && !file.startsWith(root + sep)) return end(403, 'Outside the studio.\n')
   let stat = statSync(file, { throwIfNoEntry: false })
@@ -59,6 +59,7 @@ function answer(root, request, response) {
     stat = statSync(file, { throwIfNoEntry: false })
   }
   if (!stat?.isFile()) return end(404, 'Not found.\n')
+  if (!realpathSync(file).startsWith(root + sep)) return end(403, 'Outside the studio.\n')
   const tag = `"${stat.size.toString(36)}-${Math.round(stat.mtimeMs).toString(36)}"`
   const headers = { ...HEADERS, ETag: tag, 'Content-Type': TYPES[extname(file).toLowerCase()] ?? 'application/octet-stream' }
   if (request.headers['if-none-match'] === tag) {
@@ -77,7 +78,7 @@ function answer(root, request, response) {
  * @returns {Promise<{ address: string, port: number, moved: boolean, close: () => Promise<void> }>} moved: not the port that was asked for
  */
 export async function startServer({ port = 4310, root }) {
-  const folder = resolve(root)
+  const folder = realpathSync(resolve(root))
   const server = createServer((request, response) => answer(folder, request, response))
   const listen = (at) =>
     new Promise((done, failed) => {
