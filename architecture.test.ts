@@ -228,3 +228,10 @@ test('every dependency may be used in open and closed work: no GPL, no unknown l
   expect(Object.keys(tree).length).toBeGreaterThan(50)
   expect(unfit).toEqual([])
 })
+test('NOTICE.md names every package that a build contains by our own wish', () => {
+  const notice = read('NOTICE.md').text
+  const wanted = readdirSync(join(root, 'packages')).flatMap((name) =>
+    Object.keys(JSON.parse(read(`packages/${name}/package.json`).text).dependencies ?? {}),
+  )
+  expect(wanted.filter((name) => !name.startsWith('@tonmeister/') && !notice.includes(`\`${name}\``))).toEqual([])
+})

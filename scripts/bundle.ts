@@ -33,10 +33,21 @@ const relocated = (outdir: string, found: Map<string, string>): Plugin => ({
     })
   },
 })
+/** Names, versions and licence texts of what others wrote and a bundle contains. */
+function notices(packages: readonly string[]): string {
+  return packages
+    .map((at) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(root, at, 'package.json'), 'utf8'))
+      const text = readdirSync(join(root, at)).find((file) => /^(licen[cs]e|copying)/i.test(file))
+      return `${name} ${version} (${license})\n\n${text ? readFileSync(join(root, at, text), 'utf8').trim() : 'No licence text in the package.'}\n`
+    })
+    .join(`\n${'─'.repeat(80)}\n\n`)
+}
 /** Bundles into a folder beside `outdir` and moves the files over, so that nobody sees half a bundle. */
 async function bundle(part: string, outdir: string, options: BuildOptions): Promise<void> {
   const temporary = join(dist, `.${part}-${process.pid}`)
   const inputs: string[] = []
+  const foreign = new Set<string>()
   const made = new Set<string>()
   const found = new Map<string, string>()
   const all = async (more: BuildOptions) => {
@@ -53,6 +64,10 @@ async function bundle(part: string, outdir: string, options: BuildOptions): Prom
       ...options,
       ...more,
     })
+    for (const file of Object.keys(metafile!.inputs)) {
+      const from = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]
+      if (from && !from.includes('@tonmeister')) foreign.add(from)
+    }
     inputs.push(...Object.keys(metafile!.inputs).filter((file) => !file.includes('node_modules') && existsSync(join(root, file))))
   }
   try {
@@ -64,6 +79,10 @@ async function bundle(part: string, outdir: string, options: BuildOptions): Prom
       await all({ entryPoints: [{ in: next[1], out: next[0].slice(0, -4) }] })
     }
     mkdirSync(outdir, { recursive: true })
+    writeFileSync(
+      join(temporary, part === 'studio' ? 'THIRD-PARTY-NOTICES.txt' : `${part}.THIRD-PARTY-NOTICES.txt`),
+      notices([...foreign].sort()),
+    )
     for (const file of readdirSync(temporary)) renameSync(join(temporary, file), join(outdir, file))
     writeFileSync(join(dist, `${part}.inputs`), JSON.stringify([...new Set(inputs)]))
   } finally {
