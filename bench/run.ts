@@ -4,6 +4,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { openAudio } from '@tonmeister/media'
+import { fileSource } from '@tonmeister/media/files.node.ts'
+import { measure as measureLoudness } from '@tonmeister/metering'
 import { measure, median, type Run } from './measure.ts'
 import { makeInputs, others, type Place, type Program } from './programs.ts'
 import { buildW1 } from './w1.ts'
@@ -128,7 +131,7 @@ for (const name of wanted) {
       }),
     )
   } catch (error) {
-    failures.push(`${name} ${OURS}: ${error instanceof Error ? error.message.split('\n')[0] : error}`)
+    failures.push(`${name} ${OURS}: ${firstWords(error)}`)
   }
   const all = [...ours, ...rest]
   const measured = new Map<Program, Run[]>(all.map((program) => [program, []]))
@@ -158,6 +161,7 @@ for (const name of wanted) {
   })
   results.push(...rows)
   table(workload, rows, engine)
+  if (name === 'W1') sameWork([...measured.keys()])
   for (const { name: peer, why } of absent) say(`  not measured: ${peer}: ${why}`)
 }
 for (const failure of failures) say(`  failed: ${failure}`)
@@ -205,6 +209,25 @@ function table(workload: Workload, rows: readonly Result[], engine: EngineResult
   const widths = head.map((title, i) => Math.max(title.length, ...lines.map((line) => line[i]!.length)))
   for (const line of [head, ...lines])
     say(`  ${line.map((text, i) => (i ? text.padStart(widths[i]!) : text.padEnd(widths[i]!))).join('  ')}`)
+}
+/** Loudness of what was rendered: programs whose results are a decibel apart did not do the same. */
+function sameWork(programs: readonly Program[]): void {
+  const seen = programs.flatMap((program) => {
+    const file = program.command.find((argument) => argument.startsWith(join(place.work, 'out')))
+    if (!file || !existsSync(file)) return []
+    const reader = openAudio(fileSource(file), file)
+    const { integratedLufs, samplePeakDbfs } = measureLoudness(reader)
+    reader.close()
+    return [
+      `${program.name}${program.threads > 1 ? ` (${program.threads} threads)` : ''} ${integratedLufs.toFixed(2)} LUFS, peak ${samplePeakDbfs.toFixed(2)} dBFS`,
+    ]
+  })
+  if (seen.length) say(`  what came out: ${seen.join(' · ')}`)
+}
+/** The sentence of an error, also of a program that ended with one. */
+function firstWords(error: unknown): string {
+  const words = String((error as { stderr?: string }).stderr || (error instanceof Error ? error.message : error))
+  return (words.split('\n').find((line) => /Error: /.test(line)) ?? words.split('\n')[0]!).slice(0, 300)
 }
 function loadNote(): string {
   if (!existsSync('/proc/loadavg')) return ''
