@@ -28,18 +28,58 @@ export default defineDevice({
     ['detector', 'lowcut'],
   ],
   presets: [
-    { name: 'Vocal: steady', tags: ['vocal'], params: { threshold: -22, ratio: 3.5, knee: 8, attack: 0.006, release: 0.09, makeup: 4, lowcut: 90 } },
-    { name: 'Vocal: in your face', tags: ['vocal'], params: { threshold: -28, ratio: 6, knee: 6, attack: 0.002, release: 0.06, makeup: 8, lowcut: 100 } },
-    { name: 'Dialogue: even', tags: ['speech', 'film'], params: { threshold: -26, ratio: 2.5, knee: 12, attack: 0.008, release: 0.18, makeup: 4, detector: 1, lowcut: 80 } },
-    { name: 'Drum bus: glue', tags: ['drums', 'bus'], params: { threshold: -16, ratio: 2, knee: 6, attack: 0.03, release: 0.1, makeup: 2, lowcut: 60 } },
-    { name: 'Drums: parallel smash', tags: ['drums'], params: { threshold: -36, ratio: 12, knee: 3, attack: 0.0008, release: 0.08, makeup: 14, mix: 35 } },
+    {
+      name: 'Vocal: steady',
+      tags: ['vocal'],
+      params: { threshold: -22, ratio: 3.5, knee: 8, attack: 0.006, release: 0.09, makeup: 4, lowcut: 90 },
+    },
+    {
+      name: 'Vocal: in your face',
+      tags: ['vocal'],
+      params: { threshold: -28, ratio: 6, knee: 6, attack: 0.002, release: 0.06, makeup: 8, lowcut: 100 },
+    },
+    {
+      name: 'Dialogue: even',
+      tags: ['speech', 'film'],
+      params: { threshold: -26, ratio: 2.5, knee: 12, attack: 0.008, release: 0.18, makeup: 4, detector: 1, lowcut: 80 },
+    },
+    {
+      name: 'Drum bus: glue',
+      tags: ['drums', 'bus'],
+      params: { threshold: -16, ratio: 2, knee: 6, attack: 0.03, release: 0.1, makeup: 2, lowcut: 60 },
+    },
+    {
+      name: 'Drums: parallel smash',
+      tags: ['drums'],
+      params: { threshold: -36, ratio: 12, knee: 3, attack: 0.0008, release: 0.08, makeup: 14, mix: 35 },
+    },
     { name: 'Snare: punch', tags: ['drums'], params: { threshold: -18, ratio: 4, knee: 3, attack: 0.012, release: 0.07, makeup: 3 } },
     { name: 'Kick: tight', tags: ['drums'], params: { threshold: -15, ratio: 5, knee: 2, attack: 0.02, release: 0.06, makeup: 2.5 } },
-    { name: 'Bass: level', tags: ['bass'], params: { threshold: -24, ratio: 4.5, knee: 6, attack: 0.015, release: 0.14, makeup: 5, detector: 1 } },
-    { name: 'Acoustic guitar: gentle', tags: ['guitar'], params: { threshold: -20, ratio: 2.2, knee: 10, attack: 0.012, release: 0.15, makeup: 2 } },
-    { name: 'Piano: keeps its touch', tags: ['keys'], params: { threshold: -20, ratio: 1.8, knee: 12, attack: 0.025, release: 0.25, makeup: 1.5, mix: 70 } },
-    { name: 'Mix bus: two decibels', tags: ['bus', 'master'], params: { threshold: -14, ratio: 1.6, knee: 10, attack: 0.03, release: 0.2, makeup: 1, detector: 1, lowcut: 70 } },
+    {
+      name: 'Bass: level',
+      tags: ['bass'],
+      params: { threshold: -24, ratio: 4.5, knee: 6, attack: 0.015, release: 0.14, makeup: 5, detector: 1 },
+    },
+    {
+      name: 'Acoustic guitar: gentle',
+      tags: ['guitar'],
+      params: { threshold: -20, ratio: 2.2, knee: 10, attack: 0.012, release: 0.15, makeup: 2 },
+    },
+    {
+      name: 'Piano: keeps its touch',
+      tags: ['keys'],
+      params: { threshold: -20, ratio: 1.8, knee: 12, attack: 0.025, release: 0.25, makeup: 1.5, mix: 70 },
+    },
+    {
+      name: 'Mix bus: two decibels',
+      tags: ['bus', 'master'],
+      params: { threshold: -14, ratio: 1.6, knee: 10, attack: 0.03, release: 0.2, makeup: 1, detector: 1, lowcut: 70 },
+    },
     { name: 'Duck under the key', tags: ['key', 'pump'], params: { threshold: -30, ratio: 8, knee: 6, attack: 0.003, release: 0.18 } },
-    { name: 'Music under speech', tags: ['key', 'film'], params: { threshold: -40, ratio: 3, knee: 12, attack: 0.04, release: 0.7, detector: 1, lowcut: 120 } },
+    {
+      name: 'Music under speech',
+      tags: ['key', 'film'],
+      params: { threshold: -40, ratio: 3, knee: 12, attack: 0.04, release: 0.7, detector: 1, lowcut: 120 },
+    },
   ],
 })
