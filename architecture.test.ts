@@ -22,7 +22,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 }
 /** Programs: nobody imports them. */
 const HOSTS = ['studio', 'cli']
-const isTest = (path: string) => /\.(test|bench)\.tsx?$|\/e2e\//.test(path)
+/** What tests share, by path: beside the code, in no build. */
+const TEST_SUPPORT = ['packages/devices/render.ts']
+const isTest = (path: string) => /\.(test|bench)\.tsx?$|\/e2e\//.test(path) || TEST_SUPPORT.includes(path)
 const isView = (path: string) => /(^|[/.])view\.tsx$/.test(path)
 const isNode = (path: string) => /(^|[/.])node\.ts$/.test(path) || path.startsWith('packages/cli/')
 const isKernel = (path: string) => /\/kernel\.ts$|\/assembly\//.test(path)

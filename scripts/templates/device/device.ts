@@ -15,5 +15,15 @@ export default defineDevice({
   tail: ({ cutoff }) => CONSTANTS / (2 * Math.PI * cutoff) + 0.1,
   // Rows of names, from which the panel is drawn. A `view.tsx` is needed only when this cannot say it.
   panel: [['cutoff']],
-  presets: [{ name: 'Behind a curtain', params: { cutoff: 700 } }],
+  // Eight at least, each for a purpose that a user has.
+  presets: [
+    { name: 'Behind a curtain', params: { cutoff: 2000 } },
+    { name: 'Next room', params: { cutoff: 700 } },
+    { name: 'Two rooms away', params: { cutoff: 250 } },
+    { name: 'Only the weight', params: { cutoff: 80 } },
+    { name: 'Old radio, top off', params: { cutoff: 4500 } },
+    { name: 'Softer cymbals', tags: ['drums'], params: { cutoff: 9000 } },
+    { name: 'Less hiss', tags: ['clean-up'], params: { cutoff: 12_000 } },
+    { name: 'Darker room', tags: ['bus'], params: { cutoff: 6000 } },
+  ],
 })
