@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { openAudio } from '@tonmeister/media'
 import { fileSource } from '@tonmeister/media/files.node.ts'
 import { measure as measureLoudness } from '@tonmeister/metering'
+import { build } from 'esbuild'
 import { measure, median, type Run } from './measure.ts'
 import { makeInputs, others, type Place, type Program } from './programs.ts'
 import { buildW1 } from './w1.ts'
@@ -124,12 +125,7 @@ for (const name of wanted) {
   try {
     const made = await workload.ours(place, threadsMax > 1 && name === 'W1' ? [1, threadsMax] : [1])
     ours = made.programs
-    engine = JSON.parse(
-      execFileSync(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'engine.ts'), ...made.engine], {
-        cwd: root,
-        encoding: 'utf8',
-      }),
-    )
+    engine = await measureEngine(made.engine)
   } catch (error) {
     failures.push(`${name} ${OURS}: ${firstWords(error)}`)
   }
@@ -209,6 +205,22 @@ function table(workload: Workload, rows: readonly Result[], engine: EngineResult
   const widths = head.map((title, i) => Math.max(title.length, ...lines.map((line) => line[i]!.length)))
   for (const line of [head, ...lines])
     say(`  ${line.map((text, i) => (i ? text.padStart(widths[i]!) : text.padEnd(widths[i]!))).join('  ')}`)
+}
+/** Runs engine.ts, bundled, since its threads are started by plain Node. */
+async function measureEngine(args: readonly string[]): Promise<EngineResult> {
+  const program = join(place.work, 'engine.mjs')
+  await build({
+    entryPoints: [join(import.meta.dirname, 'engine.ts')],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    logLevel: 'error',
+  })
+  const kernels = process.env.TONMEISTER_KERNELS ?? join(root, 'dist/kernels.wasm')
+  const env = { ...process.env, TONMEISTER_KERNELS: kernels }
+  return JSON.parse(execFileSync(process.execPath, [program, ...args], { cwd: root, encoding: 'utf8', stdio: 'pipe', env }))
 }
 /** Loudness of what was rendered: programs whose results are a decibel apart did not do the same. */
 function sameWork(programs: readonly Program[]): void {
