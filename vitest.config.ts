@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 const long = process.env.TONMEISTER_LONG === '1'
-const browser = ['packages/**/*.e2e.test.ts']
+const browser = ['packages/**/*.e2e.test.ts', 'scripts/**/*.e2e.test.ts']
 const never = ['**/node_modules/**', 'scripts/templates/**']
 const limits = { testTimeout: long ? 1_800_000 : 60_000, hookTimeout: 120_000 }
 
