@@ -3,6 +3,7 @@ import compressor from '../compressor/device.ts'
 import drums from '../drums/device.ts'
 import eq from '../eq/device.ts'
 import gain from '../gain/device.ts'
+import limiter from '../limiter/device.ts'
 import sampler from '../sampler/device.ts'
 import synth from '../synth/device.ts'
 
@@ -11,6 +12,7 @@ export const devices = {
   'drums': drums,
   'eq': eq,
   'gain': gain,
+  'limiter': limiter,
   'sampler': sampler,
   'synth': synth,
 } as const

@@ -37,7 +37,11 @@ export default defineDevice({
     { name: 'As recorded', tags: ['start'], params: {} },
     { name: 'One-shot', tags: ['drums'], params: { release: 4, attack: 0.0005 } },
     { name: 'Tight', tags: ['drums', 'dry'], params: { decay: 0.25, sustain: 0, release: 0.05 } },
-    { name: 'Soft keys', tags: ['keys'], params: { attack: 0.004, decay: 6, sustain: 0, release: 0.5, cutoff: 4500, velocityFilter: 24, velocity: 95 } },
+    {
+      name: 'Soft keys',
+      tags: ['keys'],
+      params: { attack: 0.004, decay: 6, sustain: 0, release: 0.5, cutoff: 4500, velocityFilter: 24, velocity: 95 },
+    },
     { name: 'Plucked', tags: ['pluck'], params: { decay: 0.9, sustain: 0, release: 0.3, cutoff: 6000, velocityFilter: 18 } },
     { name: 'Slow pad', tags: ['pad'], params: { attack: 0.9, sustain: 100, release: 2.2, cutoff: 5200, velocity: 40 } },
     { name: 'Dark bed', tags: ['ambience'], params: { attack: 1.6, release: 3.5, cutoff: 1200, velocity: 30 } },
