@@ -14,7 +14,7 @@ export interface Report {
   readonly channels: number
   readonly sampleRate: number
   readonly seconds: number
-  /** Seconds at which the greatest values stand. */
+  /** Seconds at which the windows of the greatest values begin, and the true peak stands; NaN where there is none. */
   readonly at: { readonly momentary: number; readonly shortTerm: number; readonly truePeak: number }
 }
 const BLOCK = 1 << 14
@@ -25,7 +25,7 @@ export class Measurement {
   private readonly truePeak: TruePeak
   private frames = 0
   constructor(private readonly format: { readonly sampleRate: number; readonly channels: number }) {
-    this.loudness = new Loudness(format)
+    this.loudness = new Loudness(format.sampleRate, format.channels)
     this.truePeak = new TruePeak(format)
   }
   push(block: readonly Float32Array[], frames = block[0]?.length ?? 0): void {
@@ -37,23 +37,25 @@ export class Measurement {
     const { loudness, truePeak } = this
     const { sampleRate, channels } = this.format
     truePeak.flush()
+    const momentary = loudness.maxMomentary()
+    const shortTerm = loudness.maxShortTerm()
     return {
       integratedLufs: loudness.integrated(),
       loudnessRangeLu: loudness.range(),
-      maxMomentaryLufs: loudness.maxMomentary(),
-      maxShortTermLufs: loudness.maxShortTerm(),
+      maxMomentaryLufs: momentary.lufs,
+      maxShortTermLufs: shortTerm.lufs,
       truePeakDbtp: truePeak.max(),
       samplePeakDbfs: truePeak.samplePeak(),
       channels,
       sampleRate,
       seconds: this.frames / sampleRate,
-      at: { momentary: loudness.momentaryAt, shortTerm: loudness.shortTermAt, truePeak: truePeak.at / sampleRate },
+      at: { momentary: momentary.at, shortTerm: shortTerm.at, truePeak: truePeak.at / sampleRate },
     }
   }
 }
 /**
  * Measures everything from start to end.
- * @throws RangeError for rates below 8 kHz; whatever the reader throws
+ * @throws MeteringError for rates and channel counts that cannot be measured; whatever the reader throws
  */
 export function measure(reader: AudioReader, onProgress?: (done: number, total: number) => void): Report {
   const measurement = new Measurement(reader)

@@ -1,12 +1,13 @@
 // AudioHost: the studio's one door to sound. Compiles the document, keeps the audio thread up to date, reads its meters.
-import type { ClipKind, Device, Diff, Document, Rec } from '@tonmeister/project'
+
 import { clips } from '@tonmeister/clips'
 import { devices } from '@tonmeister/devices'
 import { compile, type Plan, Readings, readingLayout, WAVE_FRAMES } from '@tonmeister/engine'
+import type { ClipKind, Device, Diff, Document, Rec } from '@tonmeister/project'
+import { FLICKS_PER_SECOND, type TempoMap, tempoMap } from '@tonmeister/project'
 import { createLoudness, type LoudnessMeter } from './loudness.ts'
 import type { FromAudio, FromStream, ProcessorSetup, ToAudio, ToStream } from './messages.ts'
 import type { PageFile } from './pages.ts'
-import { FLICKS_PER_SECOND, type TempoMap, tempoMap } from '@tonmeister/project'
 
 export interface Loudness {
   readonly momentary: number
@@ -55,7 +56,7 @@ export interface AudioHost {
   look(): void
 }
 
-const catalog = { devices: devices as unknown as { [id: string]: Device }, clips: clips as unknown as { [id: string]: ClipKind } }
+const catalog = { devices, clips }
 /** Milliseconds between a change of the document and the plan that plays it. */
 const COMPILE_AFTER = 30
 
@@ -281,13 +282,18 @@ class Host implements AudioHost {
   play(): void {
     if (this.wantPlaying) return
     this.wantPlaying = true
-    void this.resume().then(async () => {
-      await this.prepare(this.frameOf(this.stoppedAt))
-      if (this.wantPlaying) this.tell({ type: 'play' })
-    }, (error: unknown) => {
-      this.wantPlaying = false
-      this.problem(`Sound could not start: ${error instanceof Error ? error.message : String(error)}. Check that an output device is there, then press play again.`)
-    })
+    void this.resume().then(
+      async () => {
+        await this.prepare(this.frameOf(this.stoppedAt))
+        if (this.wantPlaying) this.tell({ type: 'play' })
+      },
+      (error: unknown) => {
+        this.wantPlaying = false
+        this.problem(
+          `Sound could not start: ${error instanceof Error ? error.message : String(error)}. Check that an output device is there, then press play again.`,
+        )
+      },
+    )
   }
   stop(): void {
     if (!this.wantPlaying) return
@@ -312,7 +318,10 @@ class Host implements AudioHost {
       for (const span of strip.spans)
         if (span.end > frame && span.start < frame + this.sampleRate) {
           const at = Math.max(frame, span.start)
-          places.push({ id: this.plan!.assets[span.asset]!.id, frame: span.reverse ? span.origin - at - this.sampleRate : at - span.origin })
+          places.push({
+            id: this.plan!.assets[span.asset]!.id,
+            frame: span.reverse ? span.origin - at - this.sampleRate : at - span.origin,
+          })
         }
     if (!places.length) return Promise.resolve()
     const request = ++this.requests
@@ -339,7 +348,7 @@ class Host implements AudioHost {
   positionTicks(): number {
     if (!this.wantPlaying || !this.running) return this.stoppedAt
     const { context } = this.running
-    const delay = (this.plan?.latency ?? 0) + ((context.outputLatency || context.baseLatency || 0) * this.sampleRate)
+    const delay = (this.plan?.latency ?? 0) + (context.outputLatency || context.baseLatency || 0) * this.sampleRate
     const frame = this.readings.position
     if (!this.readings.playing) return this.stoppedAt
     // The play head jumped back: for the length of the delay, what is heard is still the end of the loop.
@@ -407,7 +416,9 @@ class Host implements AudioHost {
     return this.running ? this.readings.load : 0
   }
   dropouts(): number {
-    const context = this.running?.context as (AudioContext & { playbackStats?: { underrunEvents?: number; fallbackFramesEvents?: number } }) | undefined
+    const context = this.running?.context as
+      | (AudioContext & { playbackStats?: { underrunEvents?: number; fallbackFramesEvents?: number } })
+      | undefined
     const stats = context?.playbackStats
     const events = stats?.underrunEvents ?? stats?.fallbackFramesEvents
     if (typeof events === 'number') this.underruns = events

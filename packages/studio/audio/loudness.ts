@@ -9,7 +9,7 @@ export interface LoudnessMeter {
 }
 
 export function createLoudness(sampleRate: number): LoudnessMeter {
-  let loudness = new LoudnessMeterOf({ sampleRate, channels: 2 })
+  let loudness = new LoudnessMeterOf(sampleRate, 2)
   let truePeak = new TruePeak({ sampleRate, channels: 2 })
   return {
     push(left, right) {
@@ -23,11 +23,11 @@ export function createLoudness(sampleRate: number): LoudnessMeter {
       integrated: loudness.integrated(),
       range: loudness.range(),
       truePeak: truePeak.max(),
-      maxMomentary: loudness.maxMomentary(),
-      maxShortTerm: loudness.maxShortTerm(),
+      maxMomentary: loudness.maxMomentary().lufs,
+      maxShortTerm: loudness.maxShortTerm().lufs,
     }),
     reset(rate) {
-      loudness = new LoudnessMeterOf({ sampleRate: rate, channels: 2 })
+      loudness = new LoudnessMeterOf(rate, 2)
       truePeak = new TruePeak({ sampleRate: rate, channels: 2 })
     },
   }

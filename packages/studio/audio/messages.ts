@@ -19,7 +19,10 @@ export type ToAudio =
   | { readonly type: 'loop'; readonly on: boolean; readonly start: number; readonly end: number }
   | { readonly type: 'set'; readonly id: string; readonly name: string; readonly value: number }
   | { readonly type: 'note'; readonly strip: string; readonly key: number; readonly velocity: number }
-export type FromAudio = { readonly type: 'fault'; readonly id: string; readonly what: string } | { readonly type: 'ready' } | { readonly type: 'failed'; readonly what: string }
+export type FromAudio =
+  | { readonly type: 'fault'; readonly id: string; readonly what: string }
+  | { readonly type: 'ready' }
+  | { readonly type: 'failed'; readonly what: string }
 
 /** To and from the worker that streams media. */
 export type ToStream =

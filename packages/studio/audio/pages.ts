@@ -27,7 +27,14 @@ export function createPageFile(format: { sampleRate: number; frames: number; cha
   const channels = Math.min(2, format.channels)
   const table = new SharedArrayBuffer((pages * 2 + 1) * 4)
   new Int32Array(table).fill(-1, 0, pages)
-  return { sampleRate: format.sampleRate, frames: format.frames, channels, slots, table, data: new SharedArrayBuffer(slots * PAGE_FRAMES * channels * 4) }
+  return {
+    sampleRate: format.sampleRate,
+    frames: format.frames,
+    channels,
+    slots,
+    table,
+    data: new SharedArrayBuffer(slots * PAGE_FRAMES * channels * 4),
+  }
 }
 
 /** The audio thread's side. A page that is not there yet reads as an end: the caller plays silence and counts it. */

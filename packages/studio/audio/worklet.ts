@@ -21,7 +21,8 @@ class TonmeisterProcessor extends AudioWorkletProcessor {
     this.pages = setup.pages
     const tell = (message: FromAudio) => this.port.postMessage(message)
     try {
-      if (setup.plan.sampleRate !== sampleRate) throw new Error(`the plan is for ${setup.plan.sampleRate} Hz, the device runs at ${sampleRate} Hz`)
+      if (setup.plan.sampleRate !== sampleRate)
+        throw new Error(`the plan is for ${setup.plan.sampleRate} Hz, the device runs at ${sampleRate} Hz`)
       const renderer = new Renderer(setup.plan, {
         kernels: new Kernels(new WebAssembly.Module(setup.kernels)),
         openSource: (asset) => this.open(asset.id),

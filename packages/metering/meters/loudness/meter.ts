@@ -1,265 +1,247 @@
-// Loudness by ITU-R BS.1770-5 and EBU Tech 3341/3342: momentary, short-term, integrated, range. Live and offline.
-// Everything is kept as energy per 10 ms, from which all windows are made: 400 ms, 3 s, and the gating blocks of 400 ms every 100 ms.
-import { cos, log10, pow, sin, tan } from '@tonmeister/dsp'
+// Loudness meter: momentary, short-term, integrated loudness and loudness range, live or over a file.
+// Sources: ITU-R BS.1770-5 (2023); EBU Tech 3341 v4 (2023) "EBU Mode"; EBU Tech 3342 (2023). Checked with their test signals.
+import type { Kernels } from '@tonmeister/dsp/kernels.ts'
+import { checkFormat } from '../../error.ts'
+import { layoutOf, type Speaker, weightOf } from './channels.ts'
+import { GatedBlocks, lufsOfPower } from './gate.ts'
+import { PlainWeighting } from './plain.ts'
+import { kWeighting } from './weighting.ts'
 
-/** Windows move by this much: finer than the 100 ms of the standard, so that the greatest momentary value is found (Tech 3341, cases 10 and 13). */
-const STEPS_PER_SECOND = 100
-const MOMENTARY_STEPS = 40
-const SHORT_TERM_STEPS = 300
-const GATE_ABSOLUTE = -70
-const PI = 3.141592653589793
+// Power is summed in segments of 10 ms. Windows move by one segment: with 100 ms, cases 10 and 13 of Tech 3341 miss the maximum.
+const SEGMENTS_PER_SECOND = 100
+const MOMENTARY = 40
+const SHORT_TERM = 300
+/** Gating blocks and range values begin every 100 ms. */
+const HOP = 10
+/** Frames of one channel that are copied to the kernels at a time. */
+const STAGE = 1024
+/** EBU Tech 3341: before this many seconds a loudness range is shown as not yet stable. */
+const RANGE_STABLE_SECONDS = 60
 
-interface Biquad {
-  readonly b0: number
-  readonly b1: number
-  readonly b2: number
-  readonly a1: number
-  readonly a2: number
+export interface LoudnessOptions {
+  /** Runs the filters in WASM; the numbers are the same without, only slower. Memory is taken from its arena and stays taken. */
+  readonly kernels?: Kernels
+  /** Which loudspeaker each channel is; by default what so many channels mean in a WAV file. */
+  readonly layout?: readonly Speaker[]
 }
-/** |H| in dB at a frequency. */
-function responseDb(f: Biquad, hz: number, sampleRate: number): number {
-  const w = (2 * PI * hz) / sampleRate
-  const c1 = cos(w)
-  const s1 = sin(w)
-  const c2 = cos(2 * w)
-  const s2 = sin(2 * w)
-  const numerator = (f.b0 + f.b1 * c1 + f.b2 * c2) ** 2 + (f.b1 * s1 + f.b2 * s2) ** 2
-  const denominator = (1 + f.a1 * c1 + f.a2 * c2) ** 2 + (f.a1 * s1 + f.a2 * s2) ** 2
-  return 10 * log10(numerator / denominator)
+
+/** A maximum and where it was: `at` is the start of its window in seconds from the first pushed frame, NaN before there is one. */
+export interface Maximum {
+  readonly lufs: number
+  readonly at: number
 }
+
+/** Weighted power of every channel, segment by segment. */
+interface Filters {
+  process(block: readonly Float32Array[], from: number, to: number): void
+  /** The weighted sum of squares since the last call. */
+  take(): number
+  reset(): void
+}
+
 /**
- * The two filters of K-weighting at any rate, from the analogue prototypes that give the table of BS.1770 at 48 kHz.
- * Both together are scaled so that 997 Hz reads +0.691 dB at every rate; the bare formulas are off by up to 0.03 dB.
+ * Push audio in blocks of any size; read whenever. The block size changes no bit. `push` and the readings do not allocate.
+ * A NaN or an infinity costs the 10 ms in which it lies, of its channel.
  */
-export function kWeighting(sampleRate: number): readonly [Biquad, Biquad] {
-  const shelf = ((): Biquad => {
-    const k = tan((PI * 1681.974450955533) / sampleRate)
-    const q = 0.7071752369554196
-    const high = pow(10, 3.999843853973347 / 20)
-    const band = pow(high, 0.4996667741545416)
-    const a0 = 1 + k / q + k * k
-    return {
-      b0: (high + (band * k) / q + k * k) / a0,
-      b1: (2 * (k * k - high)) / a0,
-      b2: (high - (band * k) / q + k * k) / a0,
-      a1: (2 * (k * k - 1)) / a0,
-      a2: (1 - k / q + k * k) / a0,
-    }
-  })()
-  const k = tan((PI * 38.13547087602444) / sampleRate)
-  const q = 0.5003270373238773
-  const a0 = 1 + k / q + k * k
-  const pass: Biquad = { b0: 1, b1: -2, b2: 1, a1: (2 * (k * k - 1)) / a0, a2: (1 - k / q + k * k) / a0 }
-  const level = responseDb(shelf, 997, sampleRate) + responseDb(pass, 997, sampleRate)
-  const g = pow(10, (REFERENCE_DB - level) / 20)
-  return [shelf, { ...pass, b0: pass.b0 * g, b1: pass.b1 * g, b2: pass.b2 * g }]
-}
-/** What the table of the standard gives at 997 Hz and 48 kHz. */
-const REFERENCE_DB = 0.691
-
-/** Weights of channels in WAV order; LFE counts nothing. 7.1: L R C LFE Lb Rb Ls Rs, the rears at ±135° weigh 1. */
-export function channelWeights(channels: number): readonly number[] {
-  if (channels === 4) return [1, 1, 1.41, 1.41]
-  if (channels === 5) return [1, 1, 1, 1.41, 1.41]
-  if (channels === 6) return [1, 1, 1, 0, 1.41, 1.41]
-  if (channels === 8) return [1, 1, 1, 0, 1, 1, 1.41, 1.41]
-  return Array.from({ length: channels }, () => 1)
-}
-const lufs = (power: number): number => (power > 0 ? -0.691 + 10 * log10(power) : -Infinity)
-const powerOf = (level: number): number => pow(10, (level + 0.691) / 10)
-
-export interface LoudnessFormat {
-  /** 8 kHz and more. */
-  readonly sampleRate: number
-  readonly channels: number
-  /** Weight per channel; the usual layout for the number of channels when missing. */
-  readonly weights?: readonly number[]
-}
-
 export class Loudness {
-  private readonly first: Biquad
-  private readonly second: Biquad
-  private readonly weights: readonly number[]
-  private readonly state: Float64Array
   private readonly sampleRate: number
-  /** Frames to the end of the current step; steps are whole frames, on average 10 ms. */
-  private left: number
-  private steps = 0
-  private energy = 0
-  private energyFrames = 0
-  /** Energy and frames of the last 3 s, a ring of steps. */
-  private readonly ring = new Float64Array(SHORT_TERM_STEPS)
-  private readonly ringFrames = new Float64Array(SHORT_TERM_STEPS)
-  private readonly gating = new Histogram()
-  private readonly shortTerms = new Histogram()
-  private momentaryNow = 0
-  private shortTermNow = 0
-  private momentaryMost = 0
-  private shortTermMost = 0
-  /** Seconds at the end of the loudest windows. */
-  momentaryAt = 0
-  shortTermAt = 0
+  private readonly filters: Filters
+  private readonly ring = new Float64Array(SHORT_TERM)
+  private readonly blocks = new GatedBlocks()
+  private readonly ranges = new GatedBlocks()
+  /** Finished segments, and frames of the one under way. */
+  private segments = 0
+  private filled = 0
+  private length: number
+  private counted = 0
+  private isPaused = false
+  private loudestMomentary = 0
+  private loudestMomentaryAt = Number.NaN
+  private loudestShortTerm = 0
+  private loudestShortTermAt = Number.NaN
 
-  /** @throws RangeError for a rate below 8 kHz */
-  constructor(format: LoudnessFormat) {
-    if (!(format.sampleRate >= 8000)) throw new RangeError('loudness is defined from 8 kHz on')
-    this.sampleRate = format.sampleRate
-    ;[this.first, this.second] = kWeighting(format.sampleRate)
-    this.weights = format.weights ?? channelWeights(format.channels)
-    this.state = new Float64Array(format.channels * 4)
-    this.left = this.stepLength()
+  /** @throws MeteringError 'unsupported-rate' | 'unsupported-channels' */
+  constructor(sampleRate: number, channels: number, options: LoudnessOptions = {}) {
+    checkFormat(sampleRate, channels)
+    this.sampleRate = sampleRate
+    const layout = options.layout ?? layoutOf(channels)
+    const weights = Array.from({ length: channels }, (_, c) => weightOf(layout[c] ?? 'X'))
+    this.filters = options.kernels ? kernelFilters(options.kernels, sampleRate, weights) : plainFilters(sampleRate, weights)
+    this.length = this.boundary(1)
   }
-  private stepLength(): number {
-    return (
-      Math.round(((this.steps + 1) * this.sampleRate) / STEPS_PER_SECOND) - Math.round((this.steps * this.sampleRate) / STEPS_PER_SECOND)
-    )
-  }
-  /** The next frames of the programme, planar. */
-  push(block: readonly Float32Array[], frames = block[0]?.length ?? 0): void {
-    for (let at = 0; at < frames; ) {
-      const n = Math.min(this.left, frames - at)
-      for (let c = 0; c < this.weights.length && c < block.length; c++) {
-        const weight = this.weights[c]!
-        if (weight) this.energy += weight * this.filter(c, block[c]!, at, n)
-      }
-      this.energyFrames += n
-      this.left -= n
-      at += n
-      if (!this.left) this.endStep()
+
+  /** Takes the first `frames` frames of a planar block (all of it by default). */
+  push(block: readonly Float32Array[], frames: number = block[0]?.length ?? 0): void {
+    let at = 0
+    while (at < frames) {
+      const to = Math.min(frames, at + this.length - this.filled)
+      this.filters.process(block, at, to)
+      this.filled += to - at
+      at = to
+      if (this.filled === this.length) this.endSegment()
     }
   }
-  /** Sum of squares of `n` filtered frames; transposed direct form II in double precision. */
-  private filter(c: number, x: Float32Array, at: number, n: number): number {
-    const { first: f, second: g, state } = this
-    const s = c * 4
-    let s1 = state[s]!
-    let s2 = state[s + 1]!
-    let t1 = state[s + 2]!
-    let t2 = state[s + 3]!
-    const { b0, b1, b2, a1, a2 } = f
-    const { b0: c0, b1: c1, b2: c2, a1: d1, a2: d2 } = g
-    let sum = 0
-    for (let i = at; i < at + n; i++) {
-      const u = x[i]!
-      const y = b0 * u + s1
-      s1 = b1 * u - a1 * y + s2
-      s2 = b2 * u - a2 * y
-      const z = c0 * y + t1
-      t1 = c1 * y - d1 * z + t2
-      t2 = c2 * y - d2 * z
-      sum += z * z
-    }
-    // What has decayed to nothing must not crawl on as tiny numbers.
-    state[s] = s1 * s1 < 1e-60 ? 0 : s1
-    state[s + 1] = s2 * s2 < 1e-60 ? 0 : s2
-    state[s + 2] = t1 * t1 < 1e-60 ? 0 : t1
-    state[s + 3] = t2 * t2 < 1e-60 ? 0 : t2
-    return sum
-  }
-  private endStep(): void {
-    const slot = this.steps % SHORT_TERM_STEPS
-    this.ring[slot] = this.energy
-    this.ringFrames[slot] = this.energyFrames
-    this.energy = 0
-    this.energyFrames = 0
-    this.steps++
-    this.left = this.stepLength()
-    const now = this.steps / STEPS_PER_SECOND
-    this.momentaryNow = this.window(MOMENTARY_STEPS)
-    this.shortTermNow = this.window(SHORT_TERM_STEPS)
-    if (this.steps >= MOMENTARY_STEPS) {
-      if (this.momentaryNow > this.momentaryMost) {
-        this.momentaryMost = this.momentaryNow
-        this.momentaryAt = now
-      }
-      // Gating blocks: 400 ms, overlapping by three quarters.
-      if ((this.steps - MOMENTARY_STEPS) % 10 === 0) this.gating.add(this.momentaryNow)
-    }
-    if (this.steps >= SHORT_TERM_STEPS) {
-      if (this.shortTermNow > this.shortTermMost) {
-        this.shortTermMost = this.shortTermNow
-        this.shortTermAt = now
-      }
-      if (this.steps % 10 === 0) this.shortTerms.add(this.shortTermNow)
-    }
-  }
-  /** Mean power of the last steps; what lies before the start is silence. */
-  private window(steps: number): number {
-    let energy = 0
-    let frames = 0
-    for (let i = 1; i <= steps; i++) {
-      const slot = (this.steps - i + SHORT_TERM_STEPS * 2) % SHORT_TERM_STEPS
-      if (this.steps - i < 0) frames += this.sampleRate / STEPS_PER_SECOND
-      else {
-        energy += this.ring[slot]!
-        frames += this.ringFrames[slot]!
-      }
-    }
-    return energy / frames
-  }
-  /** LUFS of the last 400 ms. */
+
+  /** Loudness of the last 400 ms, LUFS; what was before the first frame counts as silence. Updated every 10 ms. */
   momentary(): number {
-    return lufs(this.momentaryNow)
+    return lufsOfPower(this.windowPower(MOMENTARY))
   }
-  /** LUFS of the last 3 s. */
+  /** Loudness of the last 3 s, LUFS. Updated every 10 ms. */
   shortTerm(): number {
-    return lufs(this.shortTermNow)
+    return lufsOfPower(this.windowPower(SHORT_TERM))
   }
-  maxMomentary(): number {
-    return lufs(this.momentaryMost)
-  }
-  maxShortTerm(): number {
-    return lufs(this.shortTermMost)
-  }
-  /** LUFS of the programme so far, gated; −Infinity when nothing passes the absolute gate. */
+  /** Gated loudness since the start or the last reset, LUFS; -Infinity when nothing passed the gate. */
   integrated(): number {
-    const absolute = powerOf(GATE_ABSOLUTE)
-    const mean = this.gating.meanAbove(absolute)
-    if (!(mean > 0)) return -Infinity
-    return lufs(this.gating.meanAbove(Math.max(absolute, mean * 0.1)))
+    return this.blocks.integrated()
   }
-  /** Loudness range in LU (Tech 3342); 0 when there is too little to tell. */
+  /** Loudness range since the start or the last reset, LU. */
   range(): number {
-    const absolute = powerOf(GATE_ABSOLUTE)
-    const mean = this.shortTerms.meanAbove(absolute, true)
-    if (!(mean > 0)) return 0
-    const kept = this.shortTerms.above(Math.max(absolute, mean * 0.01))
-    if (!kept.length) return 0
-    const at = (share: number) => kept[Math.round((kept.length - 1) * share)]!
-    return lufs(at(0.95)) - lufs(at(0.1))
+    return this.ranges.range()
   }
-}
-/** Powers, all of them: an hour is 36 000 numbers. Live they are asked often, so the sorted order is kept until something comes. */
-class Histogram {
-  private values = new Float64Array(1024)
-  private count = 0
-  private sorted: Float64Array | null = null
-  add(power: number): void {
-    if (this.count === this.values.length) {
-      const more = new Float64Array(this.count * 2)
-      more.set(this.values)
-      this.values = more
-    }
-    this.values[this.count++] = power
-    this.sorted = null
+  /** False during the first minute, when Tech 3341 wants the range marked as not stable. */
+  rangeIsStable(): boolean {
+    return this.counted >= RANGE_STABLE_SECONDS * SEGMENTS_PER_SECOND
   }
-  meanAbove(threshold: number, inclusive = false): number {
+  maxMomentary(): Maximum {
+    return { lufs: lufsOfPower(this.loudestMomentary), at: this.loudestMomentaryAt }
+  }
+  maxShortTerm(): Maximum {
+    return { lufs: lufsOfPower(this.loudestShortTerm), at: this.loudestShortTermAt }
+  }
+
+  /** Integrated loudness and range wait (together, as Tech 3341 asks); momentary and short-term go on. */
+  pause(): void {
+    this.isPaused = true
+  }
+  resume(): void {
+    this.isPaused = false
+  }
+
+  /** Forgets everything, as if no frame had been pushed. A pause stays. */
+  reset(): void {
+    this.filters.reset()
+    this.ring.fill(0)
+    this.blocks.clear()
+    this.ranges.clear()
+    this.segments = 0
+    this.filled = 0
+    this.counted = 0
+    this.length = this.boundary(1)
+    this.loudestMomentary = 0
+    this.loudestMomentaryAt = Number.NaN
+    this.loudestShortTerm = 0
+    this.loudestShortTermAt = Number.NaN
+  }
+
+  /** The frame at which segment `n` begins, to the nearest: 10 ms need not be a whole number of frames. */
+  private boundary(n: number): number {
+    return Math.round((n * this.sampleRate) / SEGMENTS_PER_SECOND)
+  }
+
+  private windowPower(length: number): number {
+    const n = this.segments
     let sum = 0
-    let n = 0
-    for (let i = 0; i < this.count; i++) {
-      const v = this.values[i]!
-      if (v > threshold || (inclusive && v === threshold)) {
-        sum += v
-        n++
-      }
-    }
-    return n ? sum / n : 0
+    for (let i = n - length; i < n; i++) if (i >= 0) sum += this.ring[i % SHORT_TERM]!
+    return sum / (this.boundary(n) - this.boundary(n - length))
   }
-  /** In rising order. */
-  above(threshold: number): Float64Array {
-    this.sorted ??= this.values.slice(0, this.count).sort()
-    let low = 0
-    while (low < this.count && this.sorted[low]! < threshold) low++
-    return this.sorted.subarray(low)
+
+  private endSegment(): void {
+    this.ring[this.segments % SHORT_TERM] = this.filters.take()
+    const n = ++this.segments
+    this.filled = 0
+    this.length = this.boundary(n + 1) - this.boundary(n)
+    const momentary = this.windowPower(MOMENTARY)
+    const shortTerm = this.windowPower(SHORT_TERM)
+    if (momentary > this.loudestMomentary) {
+      this.loudestMomentary = momentary
+      this.loudestMomentaryAt = Math.max(0, n - MOMENTARY) / SEGMENTS_PER_SECOND
+    }
+    if (shortTerm > this.loudestShortTerm) {
+      this.loudestShortTerm = shortTerm
+      this.loudestShortTermAt = Math.max(0, n - SHORT_TERM) / SEGMENTS_PER_SECOND
+    }
+    if (this.isPaused) return
+    this.counted++
+    if (n % HOP !== 0) return
+    if (n >= MOMENTARY) this.blocks.add(momentary)
+    if (n >= SHORT_TERM) this.ranges.add(shortTerm)
   }
 }
+
+function plainFilters(sampleRate: number, weights: readonly number[]): Filters {
+  const k = kWeighting(sampleRate)
+  const channels = weights.map(() => new PlainWeighting(k))
+  return {
+    process(block, from, to) {
+      for (let c = 0; c < channels.length; c++) if (weights[c] !== 0 && block[c]) channels[c]!.process(block[c]!, from, to)
+    },
+    take() {
+      let sum = 0
+      for (let c = 0; c < channels.length; c++) {
+        sum += weighted(weights[c]!, channels[c]!.power)
+        channels[c]!.settle()
+      }
+      return sum
+    },
+    reset() {
+      for (const channel of channels) channel.reset()
+    },
+  }
+}
+
+function kernelFilters(kernels: Kernels, sampleRate: number, weights: readonly number[]): Filters {
+  const [stateBytes, init] = [kernels.get('meter_loudness_stateBytes'), kernels.get('meter_loudness_init')]
+  const [process, power, settle] = [
+    kernels.get('meter_loudness_process'),
+    kernels.get('meter_loudness_power'),
+    kernels.get('meter_loudness_settle'),
+  ]
+  const k = kWeighting(sampleRate)
+  const stage = [kernels.allocate(STAGE * 4), kernels.allocate(STAGE * 4)] as const
+  // Channels that count, two to a state; an odd one is paired with itself and read once.
+  const used = weights.map((_, c) => c).filter((c) => weights[c] !== 0)
+  const pairs = Array.from({ length: Math.ceil(used.length / 2) }, (_, i) => ({
+    state: kernels.allocate(stateBytes()),
+    a: used[2 * i]!,
+    b: used[2 * i + 1] ?? used[2 * i]!,
+  }))
+  const reset = () => {
+    for (const { state } of pairs) init(state, k.b0, k.b1, k.b2, k.a1, k.a2, k.c1, k.c2)
+  }
+  reset()
+  const copy = (f32: Float32Array, at: number, x: Float32Array, from: number, to: number) => {
+    for (let i = from; i < to; i++) f32[at + i - from] = x[i]!
+  }
+  return {
+    process(block, from, to) {
+      const f32 = kernels.f32
+      for (const { state, a, b } of pairs) {
+        const x = block[a]
+        const y = block[b]
+        if (!x || !y) continue
+        // Blocks that already lie in the kernels' memory are read where they are.
+        if (x.buffer === f32.buffer && y.buffer === f32.buffer) {
+          process(state, x.byteOffset + from * 4, y.byteOffset + from * 4, to - from)
+          continue
+        }
+        for (let at = from; at < to; at += STAGE) {
+          const end = Math.min(to, at + STAGE)
+          copy(f32, stage[0] >> 2, x, at, end)
+          copy(f32, stage[1] >> 2, y, at, end)
+          process(state, stage[0], stage[1], end - at)
+        }
+      }
+    },
+    take() {
+      let sum = 0
+      for (const { state, a, b } of pairs) {
+        sum += weighted(weights[a]!, power(state, 0))
+        if (b !== a) sum += weighted(weights[b]!, power(state, 1))
+        settle(state)
+      }
+      return sum
+    },
+    reset,
+  }
+}
+const weighted = (weight: number, power: number): number => (weight !== 0 && power < Infinity ? weight * power : 0)
