@@ -24,7 +24,10 @@ export async function main(argv: readonly string[], streams: Streams = { out: pr
   out.on?.('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)
   })
-  for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143]] as const)
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)
     process.once(signal, () => {
       removeUnfinished()
       process.exit(code)
@@ -43,7 +46,10 @@ export async function main(argv: readonly string[], streams: Streams = { out: pr
     const verb = ALL[name]
     if (!verb) {
       const near = nearest(name, Object.keys(ALL))
-      throw new UsageError(`There is no verb '${name}'.`, near ? `Did you mean '${near}'? tonmeister --help lists all.` : 'tonmeister --help lists all.')
+      throw new UsageError(
+        `There is no verb '${name}'.`,
+        near ? `Did you mean '${near}'? tonmeister --help lists all.` : 'tonmeister --help lists all.',
+      )
     }
     const { positionals, flags } = parse(verb, rest)
     if (flags.help) {
@@ -54,7 +60,8 @@ export async function main(argv: readonly string[], streams: Streams = { out: pr
     try {
       const { result, failed } = await verb.run({ positionals, flags }, terminal)
       terminal.endProgress()
-      if (flags.json) out.write(`${JSON.stringify(result, (_, value) => (typeof value === 'number' && !Number.isFinite(value) ? null : value))}\n`)
+      if (flags.json)
+        out.write(`${JSON.stringify(result, (_, value) => (typeof value === 'number' && !Number.isFinite(value) ? null : value))}\n`)
       return failed ? 1 : 0
     } finally {
       terminal.endProgress()
@@ -73,7 +80,9 @@ function parse(verb: Verb, argv: readonly string[]) {
     const { values, positionals } = parseArgs({
       args: argv.map((a) => (/^-\d/.test(a) ? `./${a}` : a)),
       allowPositionals: true,
-      options: Object.fromEntries(Object.entries(options).map(([name, f]) => [name, { type: f.type, ...('short' in f && f.short ? { short: f.short } : {}) }])),
+      options: Object.fromEntries(
+        Object.entries(options).map(([name, f]) => [name, { type: f.type, ...('short' in f && f.short ? { short: f.short } : {}) }]),
+      ),
     })
     return { positionals, flags: values as { [name: string]: string | boolean | undefined } }
   } catch (error) {
@@ -81,17 +90,24 @@ function parse(verb: Verb, argv: readonly string[]) {
     const unknown = /Unknown option '([^']+)'/.exec(message)?.[1]
     if (unknown) {
       const near = nearest(unknown.replace(/^-+/, ''), Object.keys(options))
-      throw new UsageError(`'tonmeister ${verb.name}' has no option ${unknown}.`, `${near ? `Did you mean --${near}? ` : ''}tonmeister ${verb.name} --help lists all.`)
+      throw new UsageError(
+        `'tonmeister ${verb.name}' has no option ${unknown}.`,
+        `${near ? `Did you mean --${near}? ` : ''}tonmeister ${verb.name} --help lists all.`,
+      )
     }
     const missing = /Option '([^']+)'.*argument missing/.exec(message)?.[1]
-    throw new UsageError(missing ? `The option ${missing.replace(/ <value>$/, '')} needs a value.` : message.split('\n')[0]!.replace(/\.?$/, '.'), `tonmeister ${verb.name} --help shows how.`)
+    throw new UsageError(
+      missing ? `The option ${missing.replace(/ <value>$/, '')} needs a value.` : message.split('\n')[0]!.replace(/\.?$/, '.'),
+      `tonmeister ${verb.name} --help shows how.`,
+    )
   }
 }
 /** Every error becomes one sentence and a hint; what we did not foresee is said to be ours. */
 function explain(error: unknown): { message: string; hint: string } {
-  const e = error as Error & { hint?: string; code?: string }
+  const e = error as Error & { hint?: string; code?: string; path?: string }
   if (typeof e?.hint === 'string') return { message: e.message, hint: e.hint }
-  if (e instanceof RangeError && /allocation|Invalid (typed )?array length/i.test(e.message)) return { message: 'There is not enough memory for this.', hint: 'Close other programs, or work on a shorter stretch.' }
+  if (e instanceof RangeError && /allocation|Invalid (typed )?array length/i.test(e.message))
+    return { message: 'There is not enough memory for this.', hint: 'Close other programs, or work on a shorter stretch.' }
   switch (e?.code) {
     case 'ENOENT':
       return { message: `A file or folder is not there: ${path(e)}.`, hint: 'Check the path.' }
@@ -106,7 +122,10 @@ function explain(error: unknown): { message: string; hint: string } {
     case 'ENOTDIR':
       return { message: `A part of the path is a file: ${path(e)}.`, hint: 'Check the path.' }
   }
-  return { message: `Something went wrong in Tonmeister itself: ${e?.message ?? String(error)}.`, hint: 'Please report it, with the command and the file.' }
+  return {
+    message: `Something went wrong in Tonmeister itself: ${e?.message ?? String(error)}.`,
+    hint: 'Please report it, with the command and the file.',
+  }
 }
 const path = (e: { path?: string }) => e.path ?? 'unknown path'
 

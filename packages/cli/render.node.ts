@@ -27,7 +27,12 @@ export interface ThreadSetup {
 }
 
 /** Calls `take` with every block in order. */
-export async function renderProject(project: OpenedProject, plan: Plan, options: RenderOptions, take: (block: OfflineBlock) => void): Promise<Renderer> {
+export async function renderProject(
+  project: OpenedProject,
+  plan: Plan,
+  options: RenderOptions,
+  take: (block: OfflineBlock) => void,
+): Promise<Renderer> {
   const { threads = 1, onMissing, ...rest } = options
   const module = kernelsModule()
   const kernels = new Kernels(module)
@@ -39,7 +44,16 @@ export async function renderProject(project: OpenedProject, plan: Plan, options:
   const team = joinTeam(shared, 0, size)
   let failure: Error | undefined
   const helpers = Array.from({ length: size - 1 }, (_, i) => {
-    const setup: ThreadSetup = { plan, memory: kernels.memory, module, shared, index: i + 1, size, projectPath: project.path, options: rest }
+    const setup: ThreadSetup = {
+      plan,
+      memory: kernels.memory,
+      module,
+      shared,
+      index: i + 1,
+      size,
+      projectPath: project.path,
+      options: rest,
+    }
     const worker = new Worker(new URL('./thread.node.ts', import.meta.url), { workerData: setup })
     worker.on('error', (error) => {
       failure ??= error

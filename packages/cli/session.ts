@@ -1,33 +1,43 @@
 // Projects for verbs: opening, compiling, sources of media, instruments for imported parts.
 import { clips } from '@tonmeister/clips'
 import { devices } from '@tonmeister/devices'
-import { generalMidi } from '@tonmeister/devices/synth/general-midi.ts'
 import type { AudioReader } from '@tonmeister/dsp'
 import { type Catalog, compile, type OpenSource, type Plan } from '@tonmeister/engine'
-import type { Instrument } from '@tonmeister/interchange'
 import { bytesSource, openAudio, resampled } from '@tonmeister/media'
 import { fileSource } from '@tonmeister/media/files.node.ts'
 import {
-  type Device, findCycle, type Flicks, parsePosition, type PositionContext, type ProjectRecord, type Rec, signatureMap, type SignatureRecord, tempoMap, type TempoRecord, timecodeRate,
+  type Flicks,
+  findCycle,
+  type PositionContext,
+  type ProjectRecord,
+  parsePosition,
+  type Rec,
+  type SignatureRecord,
+  signatureMap,
+  type TempoRecord,
+  tempoMap,
+  timecodeRate,
 } from '@tonmeister/project'
 import { type OpenedProject, openProject } from '@tonmeister/project/folder.node.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './verb.ts'
 
-export const catalog = { devices, clips } as unknown as Catalog
+export const catalog: Catalog = { devices, clips }
 
 /** Opens a project and says what was put right. Circles in the routing are refused. */
 export function open(path: string, terminal: Terminal): OpenedProject {
   const project = openProject(path)
   for (const line of project.lost) terminal.warn(line)
   for (const { what } of project.repaired.slice(0, 5)) terminal.warn(what)
-  if (project.repaired.length > 5) terminal.warn(`… and ${project.repaired.length - 5} more things were put right; tonmeister check lists them.`)
+  if (project.repaired.length > 5)
+    terminal.warn(`… and ${project.repaired.length - 5} more things were put right; tonmeister check lists them.`)
   return project
 }
 /** @throws UsageError for a circle */
 export function planOf(project: OpenedProject, terminal: Terminal, sampleRate?: number): Plan {
   const cycle = findCycle(project.records)
-  if (cycle) throw new UsageError(`The routing of the project goes in a circle: ${cycle.join(' → ')}.`, 'Send one of these strips somewhere else.')
+  if (cycle)
+    throw new UsageError(`The routing of the project goes in a circle: ${cycle.join(' → ')}.`, 'Send one of these strips somewhere else.')
   const plan = compile(project.records, catalog, sampleRate ? { sampleRate } : {})
   for (const problem of plan.problems) terminal.warn(`${problem.message} ${problem.hint}`)
   return plan
@@ -53,18 +63,3 @@ export function positions(records: ReadonlyMap<string, Rec>): PositionContext {
   }
 }
 export const positionOf = (text: string, records: ReadonlyMap<string, Rec>): Flicks => parsePosition(text, positions(records))
-
-const preset = (device: Device, name: string | undefined): Instrument => {
-  const found = device.presets.find((p) => p.name === name)
-  return { device: device.id, version: device.version, ...(found ? { preset: found.name, params: found.params } : {}) }
-}
-/** Which of our instruments plays a General MIDI part. */
-export function instrumentFor(channel: number, program: number): Instrument {
-  const all = devices as unknown as { readonly [id: string]: Device }
-  return channel === 9 ? preset(all.drums!, all.drums!.presets[0]?.name) : preset(all.synth!, generalMidi[program])
-}
-/** What keeps an imported mix from clipping. */
-export function mainDevices(): readonly Instrument[] {
-  const { limiter } = devices as unknown as { readonly [id: string]: Device }
-  return [{ device: limiter!.id, version: limiter!.version, params: { ceiling: -1.2 } }]
-}

@@ -17,10 +17,15 @@ async function measureProject(path: string, terminal: Terminal): Promise<Report>
   const plan = planOf(project, terminal)
   if (!plan.length) throw new UsageError('The project has no clips: there is nothing to check.', 'Import some sound or MIDI first.')
   const measurement = new Measurement({ sampleRate: plan.sampleRate, channels: 2 })
-  await renderProject(project, plan, { onMissing: (file) => terminal.warn(`'${file}' is missing: the clips that use it are silent.`) }, ({ audio, frames, done, total }) => {
-    measurement.push(audio, frames)
-    terminal.progress('Rendering', done / total)
-  })
+  await renderProject(
+    project,
+    plan,
+    { onMissing: (file) => terminal.warn(`'${file}' is missing: the clips that use it are silent.`) },
+    ({ audio, frames, done, total }) => {
+      measurement.push(audio, frames)
+      terminal.progress('Rendering', done / total)
+    },
+  )
   terminal.endProgress()
   return measurement.report()
 }
@@ -35,7 +40,11 @@ export default defineVerb({
     const [path, ...more] = positionals
     if (!path || more.length) throw new UsageError('Name one sound file or project.', 'tonmeister check FILE --spec ID')
     const spec = typeof flags.spec === 'string' ? ALL[flags.spec] : undefined
-    if (!spec) throw new UsageError(flags.spec ? `There is no specification '${flags.spec}'.` : 'Which specification?', `Add --spec with one of ${Object.keys(ALL).join(', ')}.`)
+    if (!spec)
+      throw new UsageError(
+        flags.spec ? `There is no specification '${flags.spec}'.` : 'Which specification?',
+        `Add --spec with one of ${Object.keys(ALL).join(', ')}.`,
+      )
     const isProject = (existsSync(path) && statSync(path).isDirectory()) || /\.(tonmeister|zip|json)$/i.test(path)
     const report = isProject ? await measureProject(path, terminal) : measureFile(path, terminal)
     const findings = judge(report, spec)

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
+import { instrumentFor, mainDevices } from '@tonmeister/devices'
 import { sniffFormat } from '@tonmeister/interchange'
 import { importAudio, MediaError, openAudio } from '@tonmeister/media'
 import { fileSource } from '@tonmeister/media/files.node.ts'
 import { diskStore } from '@tonmeister/media/stores/disk.node.ts'
-import { addAudioTrack, type AssetRecord, Document, type ProjectRecord, type Rec } from '@tonmeister/project'
+import { type AssetRecord, addAudioTrack, Document, mergeSession, type ProjectRecord, type Rec } from '@tonmeister/project'
 import { openProject, saveProject } from '@tonmeister/project/folder.node.ts'
 import empty from '@tonmeister/project/templates/empty.ts'
-import { instrumentFor, mainDevices } from '../session.ts'
 import { defineVerb, UsageError } from '../verb.ts'
 import { headOf, MIDI_BYTES_MAX } from './info.ts'
 import { whole } from './render.ts'
@@ -28,7 +28,8 @@ export default defineVerb({
     if (!output) throw new UsageError('Into which project?', 'Add -o PROJECT.tonmeister.')
     const wantedRate = whole(flags.rate, 'rate', 8000, 384_000)
     const isNew = !existsSync(output)
-    if (!isNew && statSync(output).isFile()) throw new UsageError(`'${output}' is a file.`, 'Name the folder of a project, or one that does not exist yet.')
+    if (!isNew && statSync(output).isFile())
+      throw new UsageError(`'${output}' is a file.`, 'Name the folder of a project, or one that does not exist yet.')
 
     // Look at everything before anything is written: an import that cannot be done leaves no trace.
     const looked = files.map((path) => {
@@ -38,7 +39,10 @@ export default defineVerb({
       const name = basename(path)
       const format = sniffFormat(headOf(path))
       if (format) {
-        if (stat.size > MIDI_BYTES_MAX) throw new MediaError('too-large', `${name} is larger than ${MIDI_BYTES_MAX / 2 ** 20} MiB.`, { hint: 'No MIDI file is that large.' })
+        if (stat.size > MIDI_BYTES_MAX)
+          throw new MediaError('too-large', `${name} is larger than ${MIDI_BYTES_MAX / 2 ** 20} MiB.`, {
+            hint: 'No MIDI file is that large.',
+          })
         return { path, name, session: format.read(new Uint8Array(readFileSync(path)), { name, instrumentFor, mainDevices: mainDevices() }) }
       }
       const reader = openAudio(fileSource(path), name)
@@ -58,17 +62,23 @@ export default defineVerb({
         const records: readonly Rec[] = firstSession ? firstSession.records : empty.records()
         const rate = wantedRate ?? looked.find((f) => f.sampleRate)?.sampleRate ?? 48_000
         document.transact(() => {
-          for (const r of records) document.create(r.type === 'project' ? { ...r, name: firstSession ? r.name! : projectName, sampleRate: rate } : r)
+          for (const r of records)
+            document.create(r.type === 'project' ? { ...r, name: firstSession ? r.name! : projectName, sampleRate: rate } : r)
         })
       }
       const { sampleRate } = document.get('project') as ProjectRecord
       const store = diskStore(output)
       for (const file of looked) {
         if (file.session) {
-          for (const loss of file.session.losses) losses.push(`${file.name}, ${loss.at}: ${loss.what}${loss.became ? `, became ${loss.became}` : ''}.`)
-          if (!(isNew && file.session === firstSession)) merge(document, file.session.records, newId)
+          for (const loss of file.session.losses)
+            losses.push(`${file.name}, ${loss.at}: ${loss.what}${loss.became ? `, became ${loss.became}` : ''}.`)
+          if (!(isNew && file.session === firstSession)) mergeSession(document, file.session.records, newId)
         } else {
-          const asset = importAudio(fileSource(file.path), file.name, { store, sampleRate, onProgress: (done, total) => terminal.progress(`Importing ${file.name}`, done / total) })
+          const asset = importAudio(fileSource(file.path), file.name, {
+            store,
+            sampleRate,
+            onProgress: (done, total) => terminal.progress(`Importing ${file.name}`, done / total),
+          })
           terminal.endProgress()
           for (const warning of asset.warnings) losses.push(`${file.name}: ${warning}`)
           const { warnings: _, ...fields } = asset
@@ -85,31 +95,20 @@ export default defineVerb({
     for (const line of losses.slice(0, 10)) terminal.warn(line)
     if (losses.length > 10) terminal.warn(`… and ${losses.length - 10} more.`)
     const tracks = document.byType('track').length
-    terminal.say(`${output}: ${imported} ${imported === 1 ? 'file' : 'files'}, now ${tracks} ${tracks === 1 ? 'track' : 'tracks'}, ${document.byType('note').length} notes`)
+    terminal.say(
+      `${output}: ${imported} ${imported === 1 ? 'file' : 'files'}, now ${tracks} ${tracks === 1 ? 'track' : 'tracks'}, ${document.byType('note').length} notes`,
+    )
     return {
       result: {
-        path: output, files: imported, tracks, clips: document.byType('clip').length, notes: document.byType('note').length, assets: document.byType('asset').length,
-        sampleRate: (document.get('project') as ProjectRecord).sampleRate, losses,
+        path: output,
+        files: imported,
+        tracks,
+        clips: document.byType('clip').length,
+        notes: document.byType('note').length,
+        assets: document.byType('asset').length,
+        sampleRate: (document.get('project') as ProjectRecord).sampleRate,
+        losses,
       },
     }
   },
 })
-
-/** Adds another session to a project: its parts with new ids, not its project, main strip, tempo and meter. */
-function merge(document: Document, records: readonly Rec[], newId: (prefix: string) => string): void {
-  const main = document.byType('strip').find((s) => s.kind === 'main')?.id ?? 'main'
-  const left = new Set(['project', 'tempo', 'signature'])
-  const ids = new Map<string, string>([['main', main]])
-  const taken = records.filter((r) => !left.has(r.type) && r.id !== 'main' && r.strip !== 'main')
-  for (const r of taken) ids.set(r.id, newId(r.type))
-  const prefix = newId('m')
-  document.transact(() => {
-    for (const r of taken) {
-      const copy: Record<string, unknown> = { ...r, id: ids.get(r.id)! }
-      for (const field of ['strip', 'track', 'clip', 'device', 'target', 'output', 'asset', 'sidechain']) if (typeof copy[field] === 'string' && ids.has(copy[field] as string)) copy[field] = ids.get(copy[field] as string)
-      if (r.type === 'device') copy.device = r.device
-      if (r.type === 'track' || r.type === 'strip') copy.order = `z${prefix}${String(r.order)}`
-      document.create(copy as Rec)
-    }
-  })
-}

@@ -1,15 +1,22 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
+import { instrumentFor } from '@tonmeister/devices'
+import { compile } from '@tonmeister/engine'
 import { sniffFormat } from '@tonmeister/interchange'
 import { MediaError, openAudio } from '@tonmeister/media'
 import { fileSource } from '@tonmeister/media/files.node.ts'
 import {
-  FLICKS_PER_SECOND, flicksOfTimecodeFrames, formatBars, formatNumber, formatTimecode, type ProjectRecord, timecodeFramesOfFlicks, timecodeOfFrames,
+  FLICKS_PER_SECOND,
+  formatBars,
+  formatNumber,
+  formatTimecode,
+  type ProjectRecord,
+  timecodeFramesOfFlicks,
+  timecodeOfFrames,
 } from '@tonmeister/project'
-import { catalog, instrumentFor, open, positions } from '../session.ts'
-import { defineVerb, UsageError } from '../verb.ts'
-import { compile } from '@tonmeister/engine'
+import { catalog, open, positions } from '../session.ts'
 import type { Terminal } from '../terminal.ts'
+import { defineVerb, UsageError } from '../verb.ts'
 
 /** MIDI files beyond this are refused before they are read. */
 export const MIDI_BYTES_MAX = 256 * 2 ** 20
@@ -33,13 +40,28 @@ function projectInfo(path: string, terminal: Terminal) {
   const endFlicks = seconds * FLICKS_PER_SECOND
   const start = formatTimecode(timecodeOfFrames(timecodeFramesOfFlicks(timecodeStart, rate), rate), rate)
   const end = formatTimecode(timecodeOfFrames(timecodeFramesOfFlicks(timecodeStart + endFlicks, rate), rate), rate)
-  void flicksOfTimecodeFrames
   const info = {
-    kind: 'project', name: record.name, sampleRate: record.sampleRate, seconds, tracks: count('track'), strips: count('strip'), devices: count('device'), clips: count('clip'), notes: count('note'),
-    media: count('asset'), bpm: tempo.bpm(0), timecodeRate: rate.id, timecodeStart: start, timecodeEnd: end, latencyFrames: plan.latency, problems: plan.problems.map((p) => p.message),
+    kind: 'project',
+    name: record.name,
+    sampleRate: record.sampleRate,
+    seconds,
+    tracks: count('track'),
+    strips: count('strip'),
+    devices: count('device'),
+    clips: count('clip'),
+    notes: count('note'),
+    media: count('asset'),
+    bpm: tempo.bpm(0),
+    timecodeRate: rate.id,
+    timecodeStart: start,
+    timecodeEnd: end,
+    latencyFrames: plan.latency,
+    problems: plan.problems.map((p) => p.message),
   }
   terminal.say(`${record.name}: ${formatNumber(seconds, 2)} s, ${record.sampleRate} Hz, ${formatNumber(info.bpm, 1)} beats per minute`)
-  terminal.say(`${info.tracks} tracks, ${info.strips} strips, ${info.devices} devices, ${info.clips} clips, ${info.notes} notes, ${info.media} media files`)
+  terminal.say(
+    `${info.tracks} tracks, ${info.strips} strips, ${info.devices} devices, ${info.clips} clips, ${info.notes} notes, ${info.media} media files`,
+  )
   terminal.say(`Timecode ${rate.id}: ${start} to ${end}; bars to ${formatBars(signatures.position(Math.round(tempo.ticks(endFlicks))))}`)
   return info
 }
@@ -61,11 +83,22 @@ export default defineVerb({
     const name = basename(path)
     const format = sniffFormat(head)
     if (format) {
-      if (stat.size > MIDI_BYTES_MAX) throw new MediaError('too-large', `${name} is larger than ${MIDI_BYTES_MAX / 2 ** 20} MiB.`, { hint: 'No MIDI file is that large.' })
+      if (stat.size > MIDI_BYTES_MAX)
+        throw new MediaError('too-large', `${name} is larger than ${MIDI_BYTES_MAX / 2 ** 20} MiB.`, {
+          hint: 'No MIDI file is that large.',
+        })
       const { records, losses } = format.read(new Uint8Array(readFileSync(path)), { name, instrumentFor })
       const plan = compile(new Map(records.map((r) => [r.id, r])), catalog)
       const count = (type: string) => records.filter((r) => r.type === type).length
-      const info = { kind: format.id, name, seconds: plan.length / plan.sampleRate, tracks: count('track'), notes: count('note'), events: count('event'), losses: losses.map((l) => `${l.at}: ${l.what}`) }
+      const info = {
+        kind: format.id,
+        name,
+        seconds: plan.length / plan.sampleRate,
+        tracks: count('track'),
+        notes: count('note'),
+        events: count('event'),
+        losses: losses.map((l) => `${l.at}: ${l.what}`),
+      }
       terminal.say(`${name}: ${format.name}, ${formatNumber(info.seconds, 2)} s, ${info.tracks} tracks, ${info.notes} notes`)
       for (const loss of info.losses) terminal.say(`  ${loss}`)
       return { result: info }
@@ -73,13 +106,27 @@ export default defineVerb({
     const reader = openAudio(fileSource(path), name)
     try {
       const { info } = reader
-      terminal.say(`${name}: ${info.container} ${info.encoding}, ${info.bits} bits, ${reader.channels} ${reader.channels === 1 ? 'channel' : 'channels'}, ${reader.sampleRate} Hz, ${formatNumber(reader.frames / reader.sampleRate, 3)} s`)
-      if (info.bext) terminal.say(`  ${info.bext.originator} ${info.bext.date} ${info.bext.time}, starts ${info.bext.timeReference} samples after midnight`)
+      terminal.say(
+        `${name}: ${info.container} ${info.encoding}, ${info.bits} bits, ${reader.channels} ${reader.channels === 1 ? 'channel' : 'channels'}, ${reader.sampleRate} Hz, ${formatNumber(reader.frames / reader.sampleRate, 3)} s`,
+      )
+      if (info.bext)
+        terminal.say(
+          `  ${info.bext.originator} ${info.bext.date} ${info.bext.time}, starts ${info.bext.timeReference} samples after midnight`,
+        )
       for (const warning of info.warnings) terminal.say(`  ${warning}`)
       return {
         result: {
-          kind: 'audio', name, container: info.container, encoding: info.encoding, bits: info.bits, channels: reader.channels, sampleRate: reader.sampleRate, frames: reader.frames,
-          seconds: reader.frames / reader.sampleRate, warnings: info.warnings, ...(info.bext ? { bext: info.bext } : {}),
+          kind: 'audio',
+          name,
+          container: info.container,
+          encoding: info.encoding,
+          bits: info.bits,
+          channels: reader.channels,
+          sampleRate: reader.sampleRate,
+          frames: reader.frames,
+          seconds: reader.frames / reader.sampleRate,
+          warnings: info.warnings,
+          ...(info.bext ? { bext: info.bext } : {}),
         },
       }
     } finally {

@@ -13,13 +13,25 @@ export function measureFile(path: string, terminal: Terminal): Report {
   try {
     for (const warning of reader.info.warnings) terminal.warn(`${name}: ${warning}`)
     if (!reader.frames) throw new MediaError('empty', `${name} has no sound in it.`, { hint: 'Was it recorded and copied completely?' })
-    if (reader.channels > 64) throw new MediaError('unsupported', `${name} cannot be measured: its header says ${reader.channels} channels.`, { hint: 'Up to 64 can be measured.' })
-    if (reader.sampleRate < 8000) throw new MediaError('unsupported', `${name} cannot be measured: loudness is defined from 8000 samples per second on, it has ${reader.sampleRate}.`, { hint: 'Convert it to 48 kHz.' })
+    if (reader.channels > 64)
+      throw new MediaError('unsupported', `${name} cannot be measured: its header says ${reader.channels} channels.`, {
+        hint: 'Up to 64 can be measured.',
+      })
+    if (reader.sampleRate < 8000)
+      throw new MediaError(
+        'unsupported',
+        `${name} cannot be measured: loudness is defined from 8000 samples per second on, it has ${reader.sampleRate}.`,
+        { hint: 'Convert it to 48 kHz.' },
+      )
     const report = measureAudio(reader, (done, total) => terminal.progress(`Measuring ${name}`, done / total))
     if (reader.brokenSamples)
-      throw new MediaError('not-finite', `${name} cannot be measured: at frame ${reader.firstBrokenFrame} it holds a number that is no sound (NaN or infinity).`, {
-        hint: 'Export the file again from the program that made it.',
-      })
+      throw new MediaError(
+        'not-finite',
+        `${name} cannot be measured: at frame ${reader.firstBrokenFrame} it holds a number that is no sound (NaN or infinity).`,
+        {
+          hint: 'Export the file again from the program that made it.',
+        },
+      )
     return report
   } finally {
     terminal.endProgress()
@@ -56,7 +68,9 @@ export default defineVerb({
     terminal.say(`Max short-term   ${value(r.maxShortTermLufs, 'LUFS')}`)
     terminal.say(`True peak        ${value(r.truePeakDbtp, 'dBTP')}`)
     terminal.say(`Sample peak      ${value(r.samplePeakDbfs, 'dBFS')}`)
-    terminal.say(`                 ${r.channels} ${r.channels === 1 ? 'channel' : 'channels'}, ${r.sampleRate} Hz, ${formatNumber(r.seconds, 2)} s`)
+    terminal.say(
+      `                 ${r.channels} ${r.channels === 1 ? 'channel' : 'channels'}, ${r.sampleRate} Hz, ${formatNumber(r.seconds, 2)} s`,
+    )
     return { result: reportFields(r) }
   },
 })

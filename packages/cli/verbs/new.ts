@@ -25,7 +25,8 @@ export default defineVerb({
     const id = String(flags.template ?? 'empty')
     const template = Object.hasOwn(ALL, id) ? ALL[id] : undefined
     if (!template) throw new UsageError(`There is no template '${id}'.`, `Choose one of ${Object.keys(ALL).join(', ')}.`)
-    if (existsSync(path) && (basename(path) === '' || readdirSync(path).length)) throw new UsageError(`'${path}' is there already and not empty.`, 'Choose another name; nothing was changed.')
+    if (existsSync(path) && (basename(path) === '' || readdirSync(path).length))
+      throw new UsageError(`'${path}' is there already and not empty.`, 'Choose another name; nothing was changed.')
     const name = id === 'demo' ? template.name : basename(path).replace(/\.tonmeister$/i, '')
     const records = template.records().map((r) => (r.type === 'project' ? { ...r, name } : r))
     saveProject(path, records)

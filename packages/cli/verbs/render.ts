@@ -14,7 +14,8 @@ const BITS: { readonly [name: string]: 16 | 24 | 32 } = { 16: 16, 24: 24, '32f':
 export function whole(text: string | boolean | undefined, flag: string, min: number, max: number): number | undefined {
   if (text === undefined) return undefined
   const n = Number(text)
-  if (!Number.isInteger(n) || n < min || n > max) throw new UsageError(`--${flag} ${text} is not possible.`, `Give a whole number from ${min} to ${max}.`)
+  if (!Number.isInteger(n) || n < min || n > max)
+    throw new UsageError(`--${flag} ${text} is not possible.`, `Give a whole number from ${min} to ${max}.`)
   return n
 }
 
@@ -25,14 +26,17 @@ export default defineVerb({
   flags: {
     output: { type: 'string', short: 'o', value: 'FILE.wav', help: 'the file to write' },
     bits: { type: 'string', value: '16|24|32f', help: 'integer 16 (dithered) or 24 bits, or 32-bit float; 24 when missing' },
-    rate: { type: 'string', value: 'HZ', help: 'sample rate; the project\'s when missing' },
+    rate: { type: 'string', value: 'HZ', help: "sample rate; the project's when missing" },
     threads: { type: 'string', value: 'N', help: 'processors to use; changes no bit' },
     block: { type: 'string', value: 'N', help: 'frames at a time; changes no bit' },
     from: { type: 'string', value: 'POS', help: 'where to begin: seconds (20), timecode (01:00:10:00) or bars (17|1)' },
     to: { type: 'string', value: 'POS', help: 'where to end; after the last sound has died away when missing' },
     stems: { type: 'string', value: 'DIR', help: 'also write every strip that flows into main, one file each' },
   },
-  examples: ['tonmeister render song.tonmeister -o song.wav', 'tonmeister render song.tonmeister -o chorus.wav --from "17|1" --to "25|1" --bits 16'],
+  examples: [
+    'tonmeister render song.tonmeister -o song.wav',
+    'tonmeister render song.tonmeister -o chorus.wav --from "17|1" --to "25|1" --bits 16',
+  ],
   async run({ positionals, flags }, terminal) {
     const [path, ...more] = positionals
     if (!path || more.length) throw new UsageError('Name one project.', 'tonmeister render PROJECT -o FILE.wav')
@@ -44,15 +48,21 @@ export default defineVerb({
     const threads = whole(flags.threads, 'threads', 1, 64) ?? Math.min(4, availableParallelism())
     const block = whole(flags.block, 'block', 1, 1 << 20)
     const target = resolve(output)
-    if (!existsSync(dirname(target))) throw new UsageError(`The folder of '${output}' does not exist.`, 'Make it first, or write somewhere else.')
+    if (!existsSync(dirname(target)))
+      throw new UsageError(`The folder of '${output}' does not exist.`, 'Make it first, or write somewhere else.')
     if (existsSync(target) && statSync(target).isDirectory()) throw new UsageError(`'${output}' is a folder.`, 'Name the file to write.')
 
     const project = open(path, terminal)
     const plan = planOf(project, terminal, rate)
-    const at = (text: string | boolean | undefined) => (typeof text === 'string' ? framesOfFlicks(positionOf(text, project.records), plan.sampleRate) : undefined)
+    const at = (text: string | boolean | undefined) =>
+      typeof text === 'string' ? framesOfFlicks(positionOf(text, project.records), plan.sampleRate) : undefined
     const from = at(flags.from) ?? 0
     const to = at(flags.to) ?? plan.length + plan.tail
-    if (to <= from) throw new UsageError(plan.length ? 'There is nothing between these positions.' : 'The project has no clips: there is nothing to render.', plan.length ? '--from must lie before --to and before the end.' : 'Import some sound or MIDI first.')
+    if (to <= from)
+      throw new UsageError(
+        plan.length ? 'There is nothing between these positions.' : 'The project has no clips: there is nothing to render.',
+        plan.length ? '--from must lie before --to and before the end.' : 'Import some sound or MIDI first.',
+      )
 
     const stemStrips = typeof flags.stems === 'string' ? plan.strips.at(-1)!.inputs.map((i) => plan.strips[i.source]!) : []
     if (typeof flags.stems === 'string') mkdirSync(flags.stems, { recursive: true })
@@ -64,7 +74,10 @@ export default defineVerb({
     let frames = 0
     try {
       for (const [i, strip] of stemStrips.entries()) {
-        const file = join(flags.stems as string, `${String(i + 1).padStart(2, '0')} ${strip.name.replace(/[^\p{L}\p{N} _()-]+/gu, ' ').trim() || strip.id}.wav`)
+        const file = join(
+          flags.stems as string,
+          `${String(i + 1).padStart(2, '0')} ${strip.name.replace(/[^\p{L}\p{N} _()-]+/gu, ' ').trim() || strip.id}.wav`,
+        )
         files.push(file)
         writers.push(createAudio(fileSink(file), format))
       }
@@ -72,7 +85,14 @@ export default defineVerb({
       const renderer = await renderProject(
         project,
         plan,
-        { from, to, threads, ...(block ? { block } : {}), ...(writers.length > 1 ? { stems: true } : {}), onMissing: (file) => missing.add(file) },
+        {
+          from,
+          to,
+          threads,
+          ...(block ? { block } : {}),
+          ...(writers.length > 1 ? { stems: true } : {}),
+          onMissing: (file) => missing.add(file),
+        },
         ({ audio, frames: n, done, total }) => {
           writers.forEach((writer, w) => {
             writer.write([audio[w * 2]!, audio[w * 2 + 1]!], n)
@@ -93,14 +113,24 @@ export default defineVerb({
           // Already closed: then it is complete.
         }
       }
-      throw error instanceof Error && !('hint' in error) && /memory/i.test(error.message) ? new MediaError('too-large', 'There is not enough memory to render this.', { hint: 'Use fewer threads.' }) : error
+      throw error instanceof Error && !('hint' in error) && /memory/i.test(error.message)
+        ? new MediaError('too-large', 'There is not enough memory to render this.', { hint: 'Use fewer threads.' })
+        : error
     }
     const wallSeconds = (performance.now() - started) / 1000
     const seconds = frames / plan.sampleRate
-    terminal.say(`${output}: ${formatNumber(seconds, 2)} s, ${plan.sampleRate} Hz, ${flags.bits ?? 24} bits, ${formatNumber(seconds / wallSeconds, 1)} times real time`)
+    terminal.say(
+      `${output}: ${formatNumber(seconds, 2)} s, ${plan.sampleRate} Hz, ${flags.bits ?? 24} bits, ${formatNumber(seconds / wallSeconds, 1)} times real time`,
+    )
     return {
       result: {
-        frames, sampleRate: plan.sampleRate, channels: 2, seconds, wallSeconds, realtimeFactor: seconds / wallSeconds, sha256: hash.hex(),
+        frames,
+        sampleRate: plan.sampleRate,
+        channels: 2,
+        seconds,
+        wallSeconds,
+        realtimeFactor: seconds / wallSeconds,
+        sha256: hash.hex(),
         ...(files.length ? { stems: files } : {}),
       },
     }

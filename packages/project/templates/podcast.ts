@@ -9,7 +9,11 @@ export default {
     ...base({ name: 'Podcast' }),
     ...['Host', 'Guest'].flatMap((name, i): Rec[] => {
       const id = name.toLowerCase()
-      return [...track(id, `a${i + 1}`, name, i ? 8 : 1, { note: 'Voice' }), device(`strip-${id}`, 'eq', 'a'), device(`strip-${id}`, 'compressor', 'b')]
+      return [
+        ...track(id, `a${i + 1}`, name, i ? 8 : 1, { note: 'Voice' }),
+        device(`strip-${id}`, 'eq', 'a'),
+        device(`strip-${id}`, 'compressor', 'b'),
+      ]
     }),
     ...track('music', 'a3', 'Music', 6, { note: 'Intro, bed, outro', gain: -12 }),
     device('main', 'limiter', 'z'),
