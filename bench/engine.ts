@@ -90,7 +90,7 @@ async function repeated(work: () => number | Promise<number>): Promise<number> {
 
 async function console32(path: string, threads: number): Promise<void> {
   const { records } = openProject(path)
-  const plan = compile(records, { devices, clips } as unknown as Catalog)
+  const plan = compile(records, { devices, clips })
   if (plan.problems.length) throw new Error(`W1 does not compile cleanly: ${JSON.stringify(plan.problems[0])}`)
   const media: Media = new Map(plan.assets.map((asset) => [asset.id, loaded(join(path, asset.file))]))
   const alone = () =>

@@ -28,7 +28,7 @@ const SECONDS = 60
 
 /** A device record; a parameter that the device does not have, or cannot reach, is our mistake. */
 function device(id: string, strip: string, order: string, kind: string, values: Record<string, number>): Rec {
-  const known = (devices as unknown as Record<string, Device>)[kind]
+  const known = devices[kind]
   if (!known) throw new Error(`W1 needs the device '${kind}', which this checkout does not have.`)
   for (const [name, value] of Object.entries(values)) {
     const param = known.params[name]

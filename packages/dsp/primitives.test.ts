@@ -1,7 +1,6 @@
 // The primitives, measured: compiled here from measured.ts, because only kernels are in kernels.wasm.
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-// @ts-expect-error the compiler's own types are written for browsers
 import asc from 'assemblyscript/asc'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { Kernels, LANES } from './kernels.ts'
@@ -44,8 +43,8 @@ beforeAll(async () => {
           return null
         }
       },
-      writeFile: (_: string, contents: Uint8Array) => {
-        binary = contents
+      writeFile: (_: string, contents: string | Uint8Array) => {
+        binary = contents as Uint8Array
       },
     },
   )

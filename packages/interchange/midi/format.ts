@@ -133,7 +133,8 @@ function toRecords(file: MidiFile, context: ReadContext): { records: Rec[]; loss
     solo: false,
     output: null,
   })
-  for (const [i, device] of (context.mainDevices ?? []).entries()) records.push(deviceRecord(`main-${device.device}`, 'main', `m${i}`, device))
+  for (const [i, device] of (context.mainDevices ?? []).entries())
+    records.push(deviceRecord(`main-${device.device}`, 'main', `m${i}`, device))
 
   // Many parts at once are quieter each, so that the sum keeps about the same level.
   const heard = parts.filter((p) => p.notes.length)
@@ -177,7 +178,8 @@ function toRecords(file: MidiFile, context: ReadContext): { records: Rec[]; loss
       const at = ticks(n.tick)
       records.push({ id: `n-${id}-${k}`, type: 'note', clip, at, length: Math.max(1, ticks(n.end) - at), key: n.key, velocity: n.velocity })
     })
-    for (const [k, e] of p.events.entries()) records.push({ id: `e-${id}-${k}`, type: 'event', clip, at: ticks(e.tick), ...channelEvent(e) })
+    for (const [k, e] of p.events.entries())
+      records.push({ id: `e-${id}-${k}`, type: 'event', clip, at: ticks(e.tick), ...channelEvent(e) })
   })
   return { records, losses }
 }

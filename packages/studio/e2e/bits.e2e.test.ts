@@ -34,15 +34,80 @@ function project(): Rec[] {
   const main = records.find((r) => r.type === 'strip' && r.kind === 'main')!
   for (const [i, asset] of ['n1', 'n2'].entries()) {
     records.push(
-      { id: asset, type: 'asset', name: asset, file: `media/${asset}.wav`, hash: asset, sampleRate: RATE, channels: media[asset as 'n1'].data.length, frames: 60_000 },
-      { id: `strip-${asset}`, type: 'strip', kind: 'track', order: `zz${i}`, name: asset, color: 1, gain: -9, pan: i ? 30 : -30, mute: false, solo: false, output: main.id },
+      {
+        id: asset,
+        type: 'asset',
+        name: asset,
+        file: `media/${asset}.wav`,
+        hash: asset,
+        sampleRate: RATE,
+        channels: media[asset as 'n1'].data.length,
+        frames: 60_000,
+      },
+      {
+        id: `strip-${asset}`,
+        type: 'strip',
+        kind: 'track',
+        order: `zz${i}`,
+        name: asset,
+        color: 1,
+        gain: -9,
+        pan: i ? 30 : -30,
+        mute: false,
+        solo: false,
+        output: main.id,
+      },
       { id: `track-${asset}`, type: 'track', order: `zz${i}`, name: asset, color: 1, strip: `strip-${asset}` },
-      { id: `clip-${asset}-a`, type: 'clip', kind: 'audio', track: `track-${asset}`, order: 'a', anchor: 'flicks', at: flicks(1_000), length: flicks(40_000), name: '', asset, from: 0, gain: -1, fadeIn: flicks(500), fadeOut: 0, fadeInShape: 'equal-power', fadeOutShape: 'linear', reverse: false },
-      { id: `clip-${asset}-b`, type: 'clip', kind: 'audio', track: `track-${asset}`, order: 'b', anchor: 'flicks', at: flicks(30_000), length: flicks(50_000), name: '', asset, from: flicks(3), gain: 0, fadeIn: 0, fadeOut: flicks(2_000), fadeInShape: 'linear', fadeOutShape: 's-curve', reverse: i === 1 },
+      {
+        id: `clip-${asset}-a`,
+        type: 'clip',
+        kind: 'audio',
+        track: `track-${asset}`,
+        order: 'a',
+        anchor: 'flicks',
+        at: flicks(1_000),
+        length: flicks(40_000),
+        name: '',
+        asset,
+        from: 0,
+        gain: -1,
+        fadeIn: flicks(500),
+        fadeOut: 0,
+        fadeInShape: 'equal-power',
+        fadeOutShape: 'linear',
+        reverse: false,
+      },
+      {
+        id: `clip-${asset}-b`,
+        type: 'clip',
+        kind: 'audio',
+        track: `track-${asset}`,
+        order: 'b',
+        anchor: 'flicks',
+        at: flicks(30_000),
+        length: flicks(50_000),
+        name: '',
+        asset,
+        from: flicks(3),
+        gain: 0,
+        fadeIn: 0,
+        fadeOut: flicks(2_000),
+        fadeInShape: 'linear',
+        fadeOutShape: 's-curve',
+        reverse: i === 1,
+      },
     )
     effects.forEach((device, d) => {
       const id = `fx-${asset}-${device.id}`
-      records.push({ id, type: 'device', strip: `strip-${asset}`, order: `d${String(d).padStart(3, '0')}`, device: device.id, version: device.version, enabled: true })
+      records.push({
+        id,
+        type: 'device',
+        strip: `strip-${asset}`,
+        order: `d${String(d).padStart(3, '0')}`,
+        device: device.id,
+        version: device.version,
+        enabled: true,
+      })
       const [name, param] = Object.entries(device.params).find(([, p]) => p.unit !== 'choice' && p.unit !== 'toggle' && !p.hidden) ?? []
       if (name && param)
         records.push(
@@ -58,11 +123,15 @@ const records = project()
 const FRAMES = 4 * RATE
 
 function inNode(block: number): string {
-  const plan = compile(new Map(records.map((r) => [r.id, r])), { devices, clips } as never)
+  const plan = compile(new Map(records.map((r) => [r.id, r])), { devices, clips })
   const out = new Float32Array(FRAMES * 2)
   const blocks = renderOffline(plan, {
     kernels: new Kernels(kernelsModule()),
-    openSource: (a) => audioFromArrays(RATE, media[a.id as 'n1'].data.map((d) => Float32Array.from(d))),
+    openSource: (a) =>
+      audioFromArrays(
+        RATE,
+        media[a.id as 'n1'].data.map((d) => Float32Array.from(d)),
+      ),
     to: FRAMES,
     block,
   })
@@ -90,7 +159,10 @@ beforeAll(async () => {
   const dir = mkdtempSync(join(tmpdir(), 'tonmeister-bits-'))
   await build({
     entryPoints: { page: `${here}bits.page.ts`, 'bits.worker': `${here}bits.worker.ts`, worklet: `${here}../audio/worklet.ts` },
-    bundle: true, format: 'esm', outdir: dir, logLevel: 'error',
+    bundle: true,
+    format: 'esm',
+    outdir: dir,
+    logLevel: 'error',
   })
   writeFileSync(join(dir, 'index.html'), '<!doctype html><script type="module" src="page.js"></script>')
   const wasm = process.env.TONMEISTER_KERNELS ?? fileURLToPath(new URL('../../../dist/kernels.wasm', import.meta.url))
@@ -123,6 +195,16 @@ afterAll(async () => {
 
 test.each([32, 500, 4096])('Node at blocks of %i frames', (block) => expect(inNode(block)).toBe(reference))
 test.each([32, 128, 500, 4096])('a Chromium Worker at blocks of %i frames', async (block) =>
-  expect(await page.evaluate(([r, m, f, b]) => window.bits.worker(r as never, m as never, f as number, b as number), [records, media, FRAMES, block])).toBe(reference))
+  expect(
+    await page.evaluate(([r, m, f, b]) => window.bits.worker(r as never, m as never, f as number, b as number), [
+      records,
+      media,
+      FRAMES,
+      block,
+    ] as unknown[]),
+  ).toBe(reference),
+)
 test('an AudioWorklet in Chromium', async () =>
-  expect(await page.evaluate(([r, m, f]) => window.bits.worklet(r as never, m as never, f as number), [records, media, FRAMES])).toBe(reference))
+  expect(
+    await page.evaluate(([r, m, f]) => window.bits.worklet(r as never, m as never, f as number), [records, media, FRAMES] as unknown[]),
+  ).toBe(reference))

@@ -1,7 +1,8 @@
 // A page that renders one project in a Worker and in an AudioWorklet (driven by an OfflineAudioContext), for comparison with Node.
-import { compile, type Plan, Readings } from '@tonmeister/engine'
+
 import { clips } from '@tonmeister/clips'
 import { devices } from '@tonmeister/devices'
+import { compile, type Plan, Readings } from '@tonmeister/engine'
 import type { Rec } from '@tonmeister/project'
 import type { ProcessorSetup } from '../audio/messages.ts'
 import { createPageFile, PAGE_FRAMES, type PageFile } from '../audio/pages.ts'
@@ -40,7 +41,13 @@ const page = {
     const plan = planOf(records)
     const context = new OfflineAudioContext({ numberOfChannels: 2, length: frames + plan.latency, sampleRate: plan.sampleRate })
     await context.audioWorklet.addModule('worklet.js')
-    const setup: ProcessorSetup = { kernels: await kernels(), plan, pages: pagesOf(media), readings: new Readings().buffer as SharedArrayBuffer, offline: true }
+    const setup: ProcessorSetup = {
+      kernels: await kernels(),
+      plan,
+      pages: pagesOf(media),
+      readings: new Readings().buffer as SharedArrayBuffer,
+      offline: true,
+    }
     const node = new AudioWorkletNode(context, 'tonmeister', { numberOfInputs: 0, outputChannelCount: [2], processorOptions: setup })
     node.port.onmessage = ({ data }) => {
       if (data.type === 'failed') throw new Error(data.what)

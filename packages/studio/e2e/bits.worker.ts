@@ -3,7 +3,9 @@ import { Kernels } from '@tonmeister/dsp'
 import { type Plan, renderOffline } from '@tonmeister/engine'
 import { type PageFile, pageReader } from '../audio/pages.ts'
 
-self.onmessage = ({ data }: MessageEvent<{ kernels: ArrayBuffer; plan: Plan; pages: { [id: string]: PageFile }; frames: number; block: number }>) => {
+self.onmessage = ({
+  data,
+}: MessageEvent<{ kernels: ArrayBuffer; plan: Plan; pages: { [id: string]: PageFile }; frames: number; block: number }>) => {
   const out = [new Float32Array(data.frames), new Float32Array(data.frames)]
   const blocks = renderOffline(data.plan, {
     kernels: new Kernels(new WebAssembly.Module(data.kernels)),

@@ -1,0 +1,73 @@
+// The page's side of the media worker: calls with answers.
+import type { ImportedAudio } from '@tonmeister/media'
+import { Peaks } from '@tonmeister/media'
+import type { Rec } from '@tonmeister/project'
+
+type Call =
+  | { readonly type: 'save'; readonly text: string }
+  | { readonly type: 'load' }
+  | { readonly type: 'blob'; readonly file: string }
+  | { readonly type: 'peaks'; readonly file: string }
+  | { readonly type: 'put'; readonly file: string; readonly blob: Blob }
+  | { readonly type: 'import'; readonly file: File; readonly sampleRate: number }
+export type ToMedia = Call & { readonly request: number }
+export type FromMedia = {
+  readonly request: number
+  readonly progress?: number
+  readonly result?: unknown
+  readonly error?: string
+  readonly hint?: string
+}
+export type Imported =
+  | { readonly kind: 'audio'; readonly asset: ImportedAudio }
+  | { readonly kind: 'session'; readonly records: Rec[]; readonly losses: readonly { at: string; what: string }[] }
+
+/** A failure in words, with what to do. */
+export class WorkError extends Error {
+  constructor(
+    message: string,
+    readonly hint: string,
+  ) {
+    super(message)
+  }
+}
+export class Media {
+  private readonly worker = new Worker(new URL('media.worker.js', document.baseURI), { type: 'module' })
+  private readonly waiting = new Map<
+    number,
+    { resolve: (v: unknown) => void; reject: (e: Error) => void; progress?: (share: number) => void }
+  >()
+  private count = 0
+
+  constructor() {
+    this.worker.onmessage = ({ data }: MessageEvent<FromMedia>) => {
+      const waiting = this.waiting.get(data.request)
+      if (!waiting) return
+      if (data.progress !== undefined) return waiting.progress?.(data.progress)
+      this.waiting.delete(data.request)
+      if (data.error !== undefined) waiting.reject(new WorkError(data.error, data.hint ?? ''))
+      else waiting.resolve(data.result)
+    }
+    this.worker.onerror = (event) => {
+      for (const w of this.waiting.values()) w.reject(new WorkError(`Files cannot be worked on: ${event.message}.`, 'Reload the page.'))
+      this.waiting.clear()
+    }
+  }
+  private call<T>(call: Call, progress?: (share: number) => void): Promise<T> {
+    const request = ++this.count
+    return new Promise<T>((resolve, reject) => {
+      this.waiting.set(request, { resolve: resolve as (v: unknown) => void, reject, ...(progress ? { progress } : {}) })
+      this.worker.postMessage({ ...call, request } satisfies ToMedia)
+    })
+  }
+  save = (text: string): Promise<void> => this.call({ type: 'save', text })
+  load = (): Promise<string | undefined> => this.call({ type: 'load' })
+  blob = (file: string): Promise<Blob | undefined> => this.call({ type: 'blob', file })
+  put = (file: string, blob: Blob): Promise<void> => this.call({ type: 'put', file, blob })
+  import = (file: File, sampleRate: number, progress: (share: number) => void): Promise<Imported> =>
+    this.call({ type: 'import', file, sampleRate }, progress)
+  async peaks(file: string): Promise<Peaks | undefined> {
+    const bytes = await this.call<Uint8Array | undefined>({ type: 'peaks', file })
+    return bytes && Peaks.fromBytes(bytes)
+  }
+}

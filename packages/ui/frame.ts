@@ -1,0 +1,43 @@
+// One animation frame for everything that moves: painters are called together, once per frame, and never through React.
+
+type Painter = (now: number) => void
+const painters = new Set<Painter>()
+let running = false
+
+function tick(now: number): void {
+  for (const paint of painters) paint(now)
+  if (painters.size) requestAnimationFrame(tick)
+  else running = false
+}
+/** @returns a function that ends the painting */
+export function onFrame(paint: Painter): () => void {
+  painters.add(paint)
+  if (!running) {
+    running = true
+    requestAnimationFrame(tick)
+  }
+  return () => painters.delete(paint)
+}
+/** Sizes a canvas to its box in device pixels; true when it changed. Draw in CSS pixels afterwards. */
+export function fitCanvas(canvas: HTMLCanvasElement): boolean {
+  const ratio = devicePixelRatio || 1
+  const width = Math.max(1, Math.round(canvas.clientWidth * ratio))
+  const height = Math.max(1, Math.round(canvas.clientHeight * ratio))
+  if (canvas.width === width && canvas.height === height) return false
+  canvas.width = width
+  canvas.height = height
+  canvas.getContext('2d')?.setTransform(ratio, 0, 0, ratio, 0, 0)
+  return true
+}
+const colors = new Map<string, string>()
+/** A token of the theme, resolved; kept until `forgetColors`. */
+export function color(token: string): string {
+  let found = colors.get(token)
+  if (found === undefined) {
+    found = getComputedStyle(document.documentElement).getPropertyValue(token).trim()
+    colors.set(token, found)
+  }
+  return found
+}
+/** After a change of theme. */
+export const forgetColors = (): void => colors.clear()

@@ -1,0 +1,58 @@
+// Viewport: which stretch of time and which rows a timeline shows.
+
+/** Ticks from the left edge, ticks per pixel, pixels from the top. */
+export class Viewport {
+  from = 0
+  perPixel = 1
+  top = 0
+  width = 1
+  height = 1
+  version = 0
+  constructor(
+    private readonly limits: { readonly perPixelMin: number; readonly perPixelMax: number; length: () => number; rows: () => number },
+  ) {}
+  x(ticks: number): number {
+    return (ticks - this.from) / this.perPixel
+  }
+  ticks(x: number): number {
+    return this.from + x * this.perPixel
+  }
+  /** Zooms by a factor; what lies under pixel `x` stays there. */
+  zoom(factor: number, x: number): void {
+    const at = this.ticks(x)
+    this.perPixel = Math.min(this.limits.perPixelMax, Math.max(this.limits.perPixelMin, this.perPixel * factor))
+    this.from = at - x * this.perPixel
+    this.clamp()
+  }
+  scroll(dx: number, dy: number): void {
+    this.from += dx * this.perPixel
+    this.top += dy
+    this.clamp()
+  }
+  /** Shows a stretch, with a little room. */
+  fit(from: number, to: number): void {
+    this.perPixel = Math.min(this.limits.perPixelMax, Math.max(this.limits.perPixelMin, (to - from) / Math.max(1, this.width)))
+    this.from = from
+    this.clamp()
+  }
+  /** Brings a place into view: by pages, as the play head moves. */
+  follow(ticks: number): void {
+    const x = this.x(ticks)
+    if (x > this.width - 24 || x < 0) {
+      this.from = ticks - 24 * this.perPixel
+      this.clamp()
+    }
+  }
+  resize(width: number, height: number): void {
+    if (width === this.width && height === this.height) return
+    this.width = width
+    this.height = height
+    this.clamp()
+  }
+  private clamp(): void {
+    const end = this.limits.length()
+    this.from = Math.max(0, Math.min(this.from, Math.max(0, end - this.width * this.perPixel * 0.5)))
+    this.top = Math.max(0, Math.min(this.top, Math.max(0, this.limits.rows() - this.height)))
+    this.version++
+  }
+}
