@@ -115,7 +115,7 @@ export function format(param: Param, value: number): string {
     case 'choice':
       return param.choices?.[Math.round(value)] ?? String(value)
     default:
-      return formatNumber(value, Math.abs(value) < 10 ? 2 : 1)
+      return formatNumber(value, param.step >= 1 ? 0 : Math.abs(value) < 10 ? 2 : 1)
   }
 }
 /**

@@ -8,6 +8,7 @@ export class Viewport {
   width = 1
   height = 1
   version = 0
+  private waiting: readonly [number, number] | null = null
   constructor(
     private readonly limits: { readonly perPixelMin: number; readonly perPixelMax: number; length: () => number; rows: () => number },
   ) {}
@@ -29,8 +30,12 @@ export class Viewport {
     this.top += dy
     this.clamp()
   }
-  /** Shows a stretch, with a little room. */
+  /** Shows a stretch; before the first `resize`, as soon as the width is known. */
   fit(from: number, to: number): void {
+    if (this.width <= 1) {
+      this.waiting = [from, to]
+      return
+    }
     this.perPixel = Math.min(this.limits.perPixelMax, Math.max(this.limits.perPixelMin, (to - from) / Math.max(1, this.width)))
     this.from = from
     this.clamp()
@@ -47,6 +52,11 @@ export class Viewport {
     if (width === this.width && height === this.height) return
     this.width = width
     this.height = height
+    if (this.waiting && width > 1) {
+      const [from, to] = this.waiting
+      this.waiting = null
+      this.fit(from, to)
+    }
     this.clamp()
   }
   private clamp(): void {

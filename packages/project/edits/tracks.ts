@@ -51,6 +51,27 @@ export function addTrack(
   })
   return { track, strip }
 }
+/** Adds a bus behind the others; returns its id. */
+export function addBus(document: Document, newId: NewId, name: string): Id {
+  const buses = stripsInOrder(document).filter((s) => s.kind === 'bus')
+  const id = newId('bus')
+  document.transact(() =>
+    document.create({
+      id,
+      type: 'strip',
+      kind: 'bus',
+      order: between(buses.at(-1)?.order, undefined),
+      name,
+      color: (document.byType('strip').length % 8) + 1,
+      gain: 0,
+      pan: 0,
+      mute: false,
+      solo: false,
+      output: null,
+    }),
+  )
+  return id
+}
 /** Removes a track with its clips, and its strip when no other track plays through it. */
 export function removeTrack(document: Document, id: Id): void {
   const track = document.get(id)

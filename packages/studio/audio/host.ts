@@ -3,7 +3,7 @@
 import { clips } from '@tonmeister/clips'
 import { devices } from '@tonmeister/devices'
 import { compile, type Plan, Readings, readingLayout, WAVE_FRAMES } from '@tonmeister/engine'
-import type { ClipKind, Device, Diff, Document, Rec } from '@tonmeister/project'
+import type { Diff, Document, Rec } from '@tonmeister/project'
 import { FLICKS_PER_SECOND, type TempoMap, tempoMap } from '@tonmeister/project'
 import { createLoudness, type LoudnessMeter } from './loudness.ts'
 import type { FromAudio, FromStream, ProcessorSetup, ToAudio, ToStream } from './messages.ts'
@@ -47,7 +47,9 @@ export interface AudioHost {
   resetLoudness(): void
   /** Share of the block's time that rendering takes, 0 to 1. */
   load(): number
+  /** Times the sound was not ready when it was due, since the start or the last reset. */
   dropouts(): number
+  resetDropouts(): void
   /** Share of the block's time that one device takes. */
   deviceCost(deviceId: string): number
   /** Sentences for the user: a device failed, a file is missing, the routing goes in a circle. */
@@ -97,6 +99,7 @@ class Host implements AudioHost {
   private meterRead = 0
   private readonly loudnessMeter: LoudnessMeter
   private underruns = 0
+  private forgiven = 0
 
   constructor(
     private readonly base: string,
@@ -364,7 +367,7 @@ class Host implements AudioHost {
   }
   meter(stripId: string, out: Float32Array): void {
     const i = this.stripIndex.get(stripId)
-    const idle = !this.running || this.running.context.state !== 'running'
+    const idle = this.running?.context.state !== 'running'
     for (let c = 0; c < 4; c++) out[c] = i === undefined || idle ? 0 : this.readings.strips[i * 4 + c]!
   }
   reading(deviceId: string, name: string): number {
@@ -422,7 +425,10 @@ class Host implements AudioHost {
     const stats = context?.playbackStats
     const events = stats?.underrunEvents ?? stats?.fallbackFramesEvents
     if (typeof events === 'number') this.underruns = events
-    return this.underruns + Atomics.load(this.readings.words, 5)
+    return this.underruns + Atomics.load(this.readings.words, 5) - this.forgiven
+  }
+  resetDropouts(): void {
+    this.forgiven += this.dropouts()
   }
   deviceCost(deviceId: string): number {
     const at = this.layout.get(deviceId)
