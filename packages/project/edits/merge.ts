@@ -6,11 +6,15 @@ import { mainStrip, type NewId, stripsInOrder, tracksInOrder } from './tracks.ts
 
 const REFERENCES = ['strip', 'track', 'clip', 'target', 'output', 'asset', 'sidechain'] as const
 
-/** Adds the parts of a session with new ids, behind what is there; its project record, main strip, tempo and meter stay out. One transaction. */
-export function mergeSession(document: Document, records: readonly Rec[], newId: NewId): void {
+/**
+ * Adds the parts of a session with new ids, behind what is there. One transaction.
+ * @param takesTempo  its tempo and meter replace the project's, as when it is the first thing to come in; otherwise they stay out.
+ *   Its project record and main strip always do.
+ */
+export function mergeSession(document: Document, records: readonly Rec[], newId: NewId, takesTempo = false): void {
   const main = mainStrip(document)?.id ?? 'main'
   const theirMain = records.find((r) => r.type === 'strip' && r.kind === 'main')?.id ?? 'main'
-  const left = new Set(['project', 'tempo', 'signature'])
+  const left = new Set(takesTempo ? ['project'] : ['project', 'tempo', 'signature'])
   const taken = records.filter((r) => !left.has(r.type) && r.id !== theirMain && r.strip !== theirMain)
   const ids = new Map<string, string>([[theirMain, main]])
   for (const r of taken) ids.set(r.id, newId(r.type))
@@ -19,6 +23,7 @@ export function mergeSession(document: Document, records: readonly Rec[], newId:
     .filter((s) => s.kind === 'track')
     .at(-1)?.order
   document.transact(() => {
+    if (takesTempo) for (const type of ['tempo', 'signature']) for (const old of document.byType(type)) document.remove(old.id)
     for (const r of [...taken].sort((a, b) => (String(a.order ?? '') < String(b.order ?? '') ? -1 : 1))) {
       const copy: Record<string, unknown> = { ...r, id: ids.get(r.id)! }
       for (const field of REFERENCES) {

@@ -424,7 +424,7 @@ export class Session {
         const result = await this.media.import(file, this.project.sampleRate, job.progress)
         this.edit(`Import ${file.name}`, () => {
           if (result.kind === 'session') {
-            mergeSession(this.document, result.records, this.newId)
+            mergeSession(this.document, result.records, this.newId, this.tracks().length === 0)
             if (result.losses.length)
               this.notify(
                 `${file.name}: ${result.losses.length} ${result.losses.length === 1 ? 'thing' : 'things'} could not be read and ${result.losses.length === 1 ? 'was' : 'were'} left out.`,
