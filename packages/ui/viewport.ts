@@ -48,6 +48,13 @@ export class Viewport {
       this.clamp()
     }
   }
+  /** Brings rows from `top` to `bottom`, in pixels, into view. */
+  reveal(top: number, bottom: number): void {
+    if (top < this.top) this.top = top
+    else if (bottom > this.top + this.height) this.top = bottom - this.height
+    else return
+    this.clamp()
+  }
   resize(width: number, height: number): void {
     if (width === this.width && height === this.height) return
     this.width = width

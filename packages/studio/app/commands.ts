@@ -15,7 +15,8 @@ export interface Command {
   readonly run: (s: Session) => void
 }
 
-const pick = (accept: string, folder: boolean, take: (files: File[]) => void) => {
+/** Lets a person choose files. */
+export const pick = (accept: string, folder: boolean, take: (files: File[]) => void) => {
   const input = document.createElement('input')
   input.type = 'file'
   input.multiple = true

@@ -1,8 +1,9 @@
 // Session: the document with its history, what is selected, the play head, saving; one per window. Views read it, edits go through it.
-import type { Peaks } from '@tonmeister/media'
+import type { ImportedAudio, Peaks } from '@tonmeister/media'
 import {
   type AssetRecord,
   addAudioTrack,
+  addZones,
   type ClipRecord,
   Document,
   History,
@@ -256,6 +257,8 @@ export class Session {
   select(strip: string | null): void {
     if (this.selectedStrip === strip) return
     this.selectedStrip = strip
+    const row = strip ? this.tracks().findIndex((t) => t.strip === strip) : -1
+    if (row >= 0) this.viewport.reveal(row * ROW, (row + 1) * ROW)
     this.arrangeVersion++
     this.changed()
   }
@@ -412,6 +415,31 @@ export class Session {
       },
     }
   }
+  /** Imports sound files for a sampler, as zones of their own. */
+  async takeSamples(files: readonly File[], device: string): Promise<void> {
+    const assets: AssetRecord[] = []
+    for (const file of files) {
+      const job = this.job(file.name)
+      try {
+        const result = await this.media.import(file, this.project.sampleRate, job.progress)
+        if (result.kind === 'audio') assets.push(this.assetOf(result.asset))
+        else this.notify(`${file.name} is no sound file: a sampler plays WAV files.`, true)
+      } catch (error) {
+        this.notify(inWords(error, file.name), true)
+      } finally {
+        job.end()
+      }
+    }
+    if (!assets.length || this.document.get(device)?.type !== 'device') return
+    this.edit(assets.length === 1 ? `Add ${assets[0]!.name}` : `Add ${assets.length} samples`, () =>
+      addZones(this.document, this.newId, device, assets),
+    )
+  }
+  /** The record of an imported file: the one that is there for the same bytes, or a new one. */
+  private assetOf({ warnings, ...asset }: ImportedAudio): AssetRecord {
+    const same = this.document.byType<AssetRecord>('asset').find((a) => a.hash === asset.hash)
+    return same ?? ({ id: this.newId('asset'), type: 'asset', ...asset } as AssetRecord)
+  }
   /** Imports sound and MIDI files, or opens a project when one was dropped. `at` in ticks. */
   async take(files: readonly File[], at = 0): Promise<void> {
     const project = files.find((f) => /\.(zip|tonmeister)$/i.test(f.name) || f.name === 'project.json')
@@ -430,23 +458,14 @@ export class Session {
                 `${file.name}: ${result.losses.length} ${result.losses.length === 1 ? 'thing' : 'things'} could not be read and ${result.losses.length === 1 ? 'was' : 'were'} left out.`,
               )
           } else {
-            const { warnings, ...asset } = result.asset
-            const same = this.document.byType<AssetRecord>('asset').find((a) => a.hash === asset.hash)
-            addAudioTrack(
-              this.document,
-              this.newId,
-              same ?? ({ id: this.newId('asset'), type: 'asset', ...asset } as AssetRecord),
-              Math.round(this.tempo.flicks(at)),
-            )
-            for (const warning of warnings.slice(0, 1)) this.notify(`${file.name}: ${warning}`)
+            addAudioTrack(this.document, this.newId, this.assetOf(result.asset), Math.round(this.tempo.flicks(at)))
+            for (const warning of result.asset.warnings.slice(0, 1)) this.notify(`${file.name}: ${warning}`)
           }
         })
         imported++
       } catch (error) {
         failed++
-        const e = error as Error & { hint?: string }
-        const text = e.message.includes(file.name) ? e.message : `${file.name} was not imported: ${e.message}`
-        this.notify(`${text} ${e.hint ?? ''}`.trim(), true)
+        this.notify(inWords(error, file.name), true)
       } finally {
         job.end()
       }
@@ -491,6 +510,11 @@ export class Session {
     }
     return new Blob([packZip(files)], { type: 'application/zip' })
   }
+}
+/** What went wrong with a file, as a sentence with its hint. */
+function inWords(error: unknown, file: string): string {
+  const { message, hint } = error as Error & { hint?: string }
+  return `${message.includes(file) ? message : `${file} was not imported: ${message}`} ${hint ?? ''}`.trim()
 }
 /** The latest steps of undo as text, as many as are worth writing with every change. */
 function keptHistory(history: History): string {

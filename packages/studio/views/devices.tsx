@@ -14,9 +14,10 @@ import {
 } from '@tonmeister/project'
 import { DevicePanel, onFrame } from '@tonmeister/ui'
 import { Ellipsis, Power } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { type MenuItem, type Session, useSession } from '../app/session.ts'
 import { DEVICE_TYPE, droppedDevice, insertDevice } from './browser.tsx'
+import { Zones } from './zones.tsx'
 
 export function effectItems(s: Session, strip: string): MenuItem[] {
   return Object.values(catalog)
@@ -25,12 +26,27 @@ export function effectItems(s: Session, strip: string): MenuItem[] {
     .map((device) => ({ title: device.name, run: () => insertDevice(s, device, undefined, strip) }))
 }
 
+/** Heights in pixels: of a row of controls with its gap, and of everything else in a card. */
+const ROW_HEIGHT = 82
+const CARD_REST = 120
+
 export function Devices() {
   const s = useSession()
+  const box = useRef<HTMLDivElement>(null)
+  const [rows, setRows] = useState(3)
+  // Panels flow into as many columns as the dock's height asks for.
+  useEffect(() => {
+    const node = box.current
+    if (!node) return
+    const fit = () => setRows(Math.max(1, Math.floor((node.clientHeight - CARD_REST + 8) / ROW_HEIGHT)))
+    const observer = new ResizeObserver(fit)
+    observer.observe(node)
+    return () => observer.disconnect()
+  }, [])
   const strip = (s.selectedStrip ? s.document.get(s.selectedStrip) : undefined) as StripRecord | undefined
   if (!strip)
     return (
-      <div className="devices empty-dock">
+      <div className="devices empty-dock" ref={box}>
         <p>Choose a track or a strip to see its devices.</p>
       </div>
     )
@@ -39,6 +55,8 @@ export function Devices() {
     // biome-ignore lint/a11y/noStaticElementInteractions: a place to drop on; the menu does the same by keyboard
     <div
       className="devices"
+      ref={box}
+      style={{ '--rows': rows } as React.CSSProperties}
       onDragOver={(e) => {
         if (e.dataTransfer.types.includes(DEVICE_TYPE)) e.preventDefault()
       }}
@@ -106,7 +124,7 @@ function Card({
     },
   ]
   return (
-    <section className={on ? 'card' : 'card off'} aria-label={name}>
+    <section className={`card${on ? '' : ' off'}${device?.zones ? ' with-zones' : ''}`} aria-label={name}>
       <div className="card-head">
         <button
           type="button"
@@ -151,6 +169,7 @@ function Card({
             onBegin={(label) => s.gesture(`${name}: ${label}`)}
             onChange={(param, v) => setParam(s.document, record.id, param, v)}
           />
+          {device.zones && <Zones s={s} device={record.id} />}
           {(device.sidechain || device.readings) && (
             <div className="card-foot">
               {device.sidechain && <Sidechain s={s} record={record} />}
