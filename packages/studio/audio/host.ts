@@ -85,7 +85,7 @@ class Host implements AudioHost {
   private layout: ReturnType<typeof readingLayout> = new Map()
   private readonly stream: Worker
   private readonly pages: { [assetId: string]: PageFile } = {}
-  private readonly opening = new Map<string, { file: string; done: Promise<void> }>()
+  private readonly opening = new Map<string, { readonly file: string; readonly whole: boolean; readonly done: Promise<void> }>()
   private readonly waiting = new Map<string, () => void>()
   private readonly prepared = new Map<number, () => void>()
   private requests = 0
@@ -175,7 +175,10 @@ class Host implements AudioHost {
     this.tempo = tempoMap([...records.values()].filter((r: Rec) => r.type === 'tempo') as never)
     for (const problem of plan.problems) this.problem(`${problem.message} ${problem.hint}`)
     const rateChanged = this.plan !== null && this.plan.sampleRate !== plan.sampleRate
-    await Promise.all(plan.assets.map((asset) => this.openAsset(asset, plan.sampleRate)))
+    // What a sampler plays must be there at once and whole; what lies on the timeline is streamed.
+    const whole = new Set<number>()
+    for (const strip of plan.strips) for (const zone of strip.instrument?.zones ?? []) whole.add(zone.asset)
+    await Promise.all(plan.assets.map((asset, i) => this.openAsset(asset, plan.sampleRate, whole.has(i))))
     if (this.document !== document) return
     this.plan = plan
     this.stripIndex = new Map(plan.strips.map((s, i) => [s.id, i]))
@@ -188,9 +191,9 @@ class Host implements AudioHost {
     this.tell({ type: 'plan', plan, pages: this.pages })
     if (this.loop.on) this.setLoop(true, this.loop.start, this.loop.end)
   }
-  private openAsset(asset: Plan['assets'][number], sampleRate: number): Promise<void> {
+  private openAsset(asset: Plan['assets'][number], sampleRate: number, whole: boolean): Promise<void> {
     const known = this.opening.get(asset.id)
-    if (known?.file === asset.file) return known.done
+    if (known?.file === asset.file && (known.whole || !whole)) return known.done
     const done = this.media(asset.file).then((blob) => {
       if (!blob) {
         this.problem(`“${asset.name}” is missing: the clips that use it are silent. Import the file again.`)
@@ -198,10 +201,10 @@ class Host implements AudioHost {
       }
       return new Promise<void>((resolve) => {
         this.waiting.set(asset.id, resolve)
-        this.post({ type: 'open', id: asset.id, blob, sampleRate, whole: false })
+        this.post({ type: 'open', id: asset.id, blob, sampleRate, whole })
       })
     })
-    this.opening.set(asset.id, { file: asset.file, done })
+    this.opening.set(asset.id, { file: asset.file, whole, done })
     return done
   }
   private hear(message: FromStream): void {
