@@ -60,7 +60,7 @@ beforeEach(() => {
 const project = <T>(look: (s: Session) => T): Promise<T> => page.evaluate(`(${look})(window.tonmeister)`) as Promise<T>
 const saved = () => page.waitForFunction(() => window.tonmeister.save.kind === 'saved')
 const menu = async (...path: string[]) => {
-  await page.click('[aria-label="Main menu"]')
+  await page.click('[aria-label="Tonmeister, main menu"]')
   for (const title of path) await page.click(`[role=menuitem]:has-text("${title}")`)
 }
 const begin = async (template: string) => {

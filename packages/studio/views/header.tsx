@@ -14,7 +14,7 @@ export function Header() {
   return (
     <header>
       <Menu.Root>
-        <Menu.Trigger className="logo" aria-label="Main menu">
+        <Menu.Trigger className="logo" aria-label="Tonmeister, main menu">
           <b /> Tonmeister <ChevronDown className="chevron" />
         </Menu.Trigger>
         <Menu.Portal>
@@ -44,9 +44,9 @@ export function Header() {
         </Menu.Portal>
       </Menu.Root>
       <div className="proj">
-        <span className="proj-name" title={s.project.name}>
+        <h1 className="proj-name" title={s.project.name}>
           {s.project.name}
-        </span>
+        </h1>
         <SaveBadge s={s} />
       </div>
       <div className="history-buttons">

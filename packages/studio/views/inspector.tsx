@@ -74,7 +74,7 @@ export function Inspector() {
       {clips.length === 1 && <ClipFields key={clips[0]!.id} s={s} clip={clips[0]!} />}
       {clips.length > 1 && (
         <section className="sec">
-          <h4>{clips.length} clips</h4>
+          <h2>{clips.length} clips</h2>
           <p className="sub">Choose one clip to see its numbers.</p>
         </section>
       )}
@@ -112,9 +112,9 @@ function ClipFields({ s, clip }: { s: Session; clip: ClipRecord }) {
   }
   return (
     <section className="sec" aria-label="Clip">
-      <h4>
+      <h2>
         Clip <span>{clip.kind === 'audio' ? 'Audio' : clip.kind === 'notes' ? 'Notes' : clip.kind}</span>
-      </h4>
+      </h2>
       <Text
         label="Name"
         value={clip.name}
@@ -203,9 +203,9 @@ function StripFields({ s, strip }: { s: Session; strip: StripRecord }) {
   const outputs = s.strips().filter((x) => x.kind !== 'track' && x.id !== strip.id)
   return (
     <section className="sec" aria-label="Strip">
-      <h4>
+      <h2>
         {strip.kind === 'main' ? 'Main' : strip.kind === 'bus' ? 'Bus' : 'Track'} <span>Strip</span>
-      </h4>
+      </h2>
       <Text label="Name" value={strip.name} onTake={rename} />
       {strip.kind !== 'main' && (
         <label className="field">

@@ -250,7 +250,7 @@ const Strip = memo(
           />
         </div>
         <div className="db num">{gain === -Infinity ? '−∞' : formatNumber(gain, 1)}</div>
-        <div className="nm" style={{ background: `var(--t${strip.color})` }} title={strip.name}>
+        <div className="nm" style={{ '--c': `var(--t${strip.color})` } as React.CSSProperties} title={strip.name}>
           {strip.name}
         </div>
       </div>

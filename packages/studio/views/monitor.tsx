@@ -128,7 +128,7 @@ function LoudnessSection({ spec, onSpec }: { spec: string; onSpec: (id: string) 
   const names = ['Short-term', 'Momentary max', 'Short-term max', 'Range (LRA)', 'True peak']
   return (
     <section className="sec" aria-label="Loudness">
-      <h4>
+      <h2>
         Loudness
         <span className="sec-tools">
           <select
@@ -156,7 +156,7 @@ function LoudnessSection({ spec, onSpec }: { spec: string; onSpec: (id: string) 
             <RotateCcw />
           </button>
         </span>
-      </h4>
+      </h2>
       <div className="loud">
         <div>
           <div className="num big" ref={big}>
@@ -272,9 +272,9 @@ function SpectrumSection() {
   }, [s])
   return (
     <section className="sec" aria-label="Spectrum">
-      <h4>
+      <h2>
         Spectrum <span>Main</span>
-      </h4>
+      </h2>
       <canvas ref={ref} className="spectrum" role="img" aria-label="Spectrum of the main output, 20 Hz to 20 kHz" />
     </section>
   )
@@ -345,7 +345,7 @@ function FieldSection() {
   }, [s])
   return (
     <section className="sec last" aria-label="Stereo field">
-      <h4>Stereo field</h4>
+      <h2>Stereo field</h2>
       <canvas ref={ref} className="stereo-field" role="img" aria-label="Stereo field of the main output" />
       <div className="corr" aria-hidden="true">
         <i ref={needle} />
