@@ -169,11 +169,11 @@ function paintClip(
   const hue = `--t${clip.color ?? trackColor}`
   g.save()
   g.globalAlpha = muted ? 0.4 : moved ? 0.75 : 1
-  g.fillStyle = mix(hue, 26)
+  g.fillStyle = mix(hue, percent('--clip-body'))
   round(g, x, y, w, h, 5)
   g.fill()
   g.clip()
-  g.fillStyle = mix(hue, 82)
+  g.fillStyle = mix(hue, percent('--clip-title'))
   g.fillRect(x, y, w, TITLE)
   if (clip.kind === 'audio') paintWave(g, s, clip, hue, x, y + TITLE, w, h - TITLE)
   else paintNotes(g, s, clip, hue, x, y + TITLE, w, h - TITLE)
@@ -300,6 +300,7 @@ function paintNotes(
     g.fillRect(nx, ny, nw, bar)
   }
 }
+const percent = (token: string): number => Number.parseFloat(color(token))
 const mixes = new Map<string, string>()
 function mix(token: string, percent: number): string {
   const key = `${token} ${percent} ${document.documentElement.dataset.theme}`
