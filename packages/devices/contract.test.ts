@@ -88,9 +88,15 @@ describe.each(effects.map((d) => [d.id, d] as const))('effect %s', (_, device) =
   })
   test('every preset is finite and passes signal', () => {
     for (const preset of device.presets) {
-      const out = new Group(device).set(preset.params as Settings).run(noises(8192, 0.25))
-      expect(allFinite(out), preset.name).toBe(true)
-      expect(peak(out[0]!), preset.name).toBeGreaterThan(1e-4)
+      const group = new Group(device).set(preset.params as Settings)
+      // A delay without dry sound may keep one waiting for a second.
+      let loudest = 0
+      for (let part = 0; part < 8 && loudest < 1e-4; part++) {
+        const out = group.run(noises(8192, 0.25))
+        expect(allFinite(out), preset.name).toBe(true)
+        loudest = peak(out[0]!)
+      }
+      expect(loudest, preset.name).toBeGreaterThan(1e-4)
     }
   })
   test('the same input gives the same bits, however it is split into blocks', () => {
