@@ -173,8 +173,8 @@ export function firstDifference(a: Lanes, b: Lanes): number {
   for (let i = 0; i < a[0]!.length; i++) for (let c = 0; c < a.length; c++) if (a[c]![i] !== b[c]![i]) return i
   return -1
 }
-/** What an n-frame signal holds of a sine of known frequency, by least squares, and what is left of it. */
-export function toneIn(x: Float32Array, hz: number, rate = RATE): { amplitude: number; rest: number; restDb: number } {
+/** What a signal holds of a sine of known frequency, by least squares, and what is left of it; `phase` is that of amplitude · sin at the first frame. */
+export function toneIn(x: Float32Array, hz: number, rate = RATE): { amplitude: number; phase: number; rest: number; restDb: number } {
   const w = (2 * Math.PI * hz) / rate
   let [cc, ss, cs, cx, sx] = [0, 0, 0, 0, 0]
   for (let i = 0; i < x.length; i++) {
@@ -193,7 +193,7 @@ export function toneIn(x: Float32Array, hz: number, rate = RATE): { amplitude: n
   for (let i = 0; i < x.length; i++) left += (x[i]! - a * Math.cos(w * i) - b * Math.sin(w * i)) ** 2
   const amplitude = Math.hypot(a, b)
   const rest = Math.sqrt(left / x.length)
-  return { amplitude, rest, restDb: inDb((rest * Math.SQRT2) / amplitude) }
+  return { amplitude, phase: Math.atan2(a, b), rest, restDb: inDb((rest * Math.SQRT2) / amplitude) }
 }
 // Seven terms of Blackman-Harris: side lobes below −160 dB, a main lobe of ±7 bins. Source: H. Albrecht, "A Family of Cosine-Sum Windows", 2001.
 const WINDOW = [
