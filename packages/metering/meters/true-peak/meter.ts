@@ -2,7 +2,7 @@
 // Kaiser-windowed sinc of 32 taps per phase. Blocks that cannot exceed what was found are passed over, which changes no reading.
 import { log10, sin } from '@tonmeister/dsp'
 
-const PI = 3.141592653589793
+const PI = Math.PI
 /** Taps per phase, half before and half behind. */
 const TAPS = 32
 const HALF = TAPS / 2
