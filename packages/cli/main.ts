@@ -1,6 +1,6 @@
 // Finds the verb, runs it, prints its result or its error, and says by the exit code how it went: 0 done, 1 a check failed, 2 could not be done.
 import { parseArgs } from 'node:util'
-import { removeUnfinished } from '@tonmeister/media/files.node.ts'
+import { onWriting, removeUnfinished } from '@tonmeister/media/files.node.ts'
 import { verbs } from './catalog/verbs.ts'
 import { createTerminal } from './terminal.ts'
 import { UsageError, type Verb } from './verb.ts'
@@ -17,6 +17,12 @@ export interface Streams {
   readonly err: NodeJS.WriteStream
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+/** Ends with the code a shell gives for that signal. */
+function interrupted(_: NodeJS.Signals, number: number): void {
+  removeUnfinished()
+  process.exit(128 + number)
+}
 /** @returns the exit code */
 export async function main(argv: readonly string[], streams: Streams = { out: process.stdout, err: process.stderr }): Promise<number> {
   const { out, err } = streams
@@ -24,14 +30,10 @@ export async function main(argv: readonly string[], streams: Streams = { out: pr
   out.on?.('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)
   })
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)
-    process.once(signal, () => {
-      removeUnfinished()
-      process.exit(code)
-    })
+  // Only while something is being written is there something to take away; at other times a signal ends the program at once, as it should.
+  onWriting((isWriting) => {
+    for (const signal of SIGNALS) isWriting ? process.on(signal, interrupted) : process.off(signal, interrupted)
+  })
   const [name, ...rest] = argv
   if (!name || name === '--help' || name === '-h' || name === 'help') {
     const asked = name === 'help' && rest[0] ? ALL[rest[0]] : undefined
@@ -78,13 +80,17 @@ function parse(verb: Verb, argv: readonly string[]) {
   const options = { ...verb.flags, ...COMMON }
   try {
     const { values, positionals } = parseArgs({
+      // A number below zero is a value, not an option; among files it stays one by its path.
       args: argv.map((a) => (/^-\d/.test(a) ? `./${a}` : a)),
       allowPositionals: true,
       options: Object.fromEntries(
         Object.entries(options).map(([name, f]) => [name, { type: f.type, ...('short' in f && f.short ? { short: f.short } : {}) }]),
       ),
     })
-    return { positionals, flags: values as { [name: string]: string | boolean | undefined } }
+    const flags: { [name: string]: string | boolean | undefined } = {}
+    for (const [name, value] of Object.entries(values as typeof flags))
+      flags[name] = typeof value === 'string' ? value.replace(/^\.\/(?=-\d)/, '') : value
+    return { positionals, flags }
   } catch (error) {
     const message = (error as Error).message
     const unknown = /Unknown option '([^']+)'/.exec(message)?.[1]
@@ -117,6 +123,13 @@ function explain(error: unknown): { message: string; hint: string } {
       return { message: `No permission: ${path(e)}.`, hint: 'Choose a place you may write to.' }
     case 'ENOSPC':
       return { message: 'The disk is full.', hint: 'Make room and try again; nothing was left half written.' }
+    case 'EEXIST':
+      return { message: `There is something in the way: ${path(e)}.`, hint: 'Choose another name.' }
+    case 'ENAMETOOLONG':
+      return { message: 'A name is too long for this disk.', hint: 'Choose a shorter one.' }
+    case 'EMFILE':
+    case 'ENFILE':
+      return { message: 'Too many files are open.', hint: 'Raise the limit of open files (ulimit -n), or close other programs.' }
     case 'EISDIR':
       return { message: `That is a folder, not a file: ${path(e)}.`, hint: 'Name the file.' }
     case 'ENOTDIR':

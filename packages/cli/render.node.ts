@@ -5,6 +5,7 @@ import { kernelsModule } from '@tonmeister/dsp/node.ts'
 import { joinTeam, type OfflineBlock, type Plan, type Renderer, renderOffline, TEAM_BYTES } from '@tonmeister/engine'
 import type { OpenedProject } from '@tonmeister/project/folder.node.ts'
 import { sourcesOf } from './session.ts'
+import { turns } from './terminal.ts'
 
 export interface RenderOptions {
   readonly from?: number
@@ -38,7 +39,7 @@ export async function renderProject(
   const kernels = new Kernels(module)
   const openSource = sourcesOf(project, plan.sampleRate, onMissing)
   const size = Math.max(1, Math.min(threads, plan.strips.length))
-  if (size === 1) return drain(renderOffline(plan, { kernels, openSource, ...rest }), take)
+  if (size === 1) return await drain(renderOffline(plan, { kernels, openSource, ...rest }), take)
 
   const shared = new SharedArrayBuffer(TEAM_BYTES)
   const team = joinTeam(shared, 0, size)
@@ -65,7 +66,7 @@ export async function renderProject(
   await Promise.all(helpers.map((w) => new Promise<void>((resolve) => w.once('message', () => resolve()).once('error', () => resolve()))))
   if (failure) throw failure
   try {
-    return drain(renderOffline(plan, { kernels, openSource, team, ...rest }), take)
+    return await drain(renderOffline(plan, { kernels, openSource, team, ...rest }), take)
   } catch (error) {
     team.stop()
     throw failure ?? error
@@ -73,9 +74,15 @@ export async function renderProject(
     await Promise.all(helpers.map((w) => w.terminate()))
   }
 }
-function drain(blocks: Generator<OfflineBlock, Renderer>, take: (block: OfflineBlock) => void): Renderer {
-  for (let next = blocks.next(); ; next = blocks.next()) {
-    if (next.done) return next.value
-    take(next.value)
+async function drain(blocks: Generator<OfflineBlock, Renderer>, take: (block: OfflineBlock) => void): Promise<Renderer> {
+  const turn = turns()
+  try {
+    for (let next = blocks.next(); ; next = blocks.next()) {
+      if (next.done) return next.value
+      take(next.value)
+      await turn()
+    }
+  } finally {
+    blocks.return(undefined as never)
   }
 }

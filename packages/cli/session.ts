@@ -44,7 +44,11 @@ export function planOf(project: OpenedProject, terminal: Terminal, sampleRate?: 
 }
 /** How the renderer gets at a project's media, at the rate it runs at. */
 export function sourcesOf(project: Pick<OpenedProject, 'media'>, sampleRate: number, missing: (name: string) => void): OpenSource {
-  return (asset) => openMedia(project, asset.file, sampleRate) ?? (missing(asset.file), undefined)
+  return (asset) => {
+    const reader = openMedia(project, asset.file, sampleRate)
+    if (!reader) missing(asset.file)
+    return reader
+  }
 }
 export function openMedia(project: Pick<OpenedProject, 'media'>, file: string, sampleRate: number): AudioReader | undefined {
   const media = project.media(file)

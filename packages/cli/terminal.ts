@@ -9,6 +9,21 @@ export interface Terminal {
   progress(what: string, share: number): void
   endProgress(): void
 }
+/** Milliseconds of work after which something else gets its turn. */
+const TURN = 50
+/** Lets signals and the terminal in, now and then, while something long goes on in one piece. */
+export function turns(): () => Promise<void> | undefined {
+  let last = performance.now()
+  return () => {
+    if (performance.now() - last < TURN) return undefined
+    return new Promise((resolve) =>
+      setImmediate(() => {
+        last = performance.now()
+        resolve()
+      }),
+    )
+  }
+}
 /** Milliseconds between two drawings. */
 const REDRAW = 100
 /** Time left is shown after this many milliseconds. */

@@ -1,5 +1,18 @@
 // Files as byte sources and sinks, in Node. A sink writes aside and takes the file's place only when it is complete.
-import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import type { ByteSink, ByteSource } from './bytes.ts'
 import { MediaError } from './error.ts'
 
@@ -34,30 +47,75 @@ export function fileSource(path: string): ByteSource {
     close: () => closeSync(fd),
   }
 }
-/** Files that are being written, so that an interrupted program can leave nothing behind. */
+/** Files (and folders that are being made) whose writing has begun and not ended. */
 const unfinished = new Set<string>()
-export function removeUnfinished(): void {
-  for (const path of unfinished) rmSync(path, { force: true })
+let tell: (isWriting: boolean) => void = () => {}
+/** Calls `listener` when writing begins while nothing else is being written, and when the last of it has ended. */
+export function onWriting(listener: (isWriting: boolean) => void): void {
+  tell = listener
 }
-/** @throws MediaError 'write-failed' */
+/** From here on until `end()` an interrupted program takes `path` away. */
+export function beginWriting(path: string): { end(): void } {
+  unfinished.add(path)
+  if (unfinished.size === 1) tell(true)
+  return {
+    end() {
+      if (unfinished.delete(path) && unfinished.size === 0) tell(false)
+    },
+  }
+}
+/** An interrupted program leaves nothing behind. */
+export function removeUnfinished(): void {
+  for (const path of unfinished) rmSync(path, { recursive: true, force: true })
+}
+const WRITE_HINTS: { readonly [code: string]: string } = {
+  ENOSPC: 'The disk is full: make room and try again.',
+  EDQUOT: 'Your share of the disk is used up: make room and try again.',
+  EFBIG: 'This disk cannot hold files that large.',
+  ENAMETOOLONG: 'Choose a shorter name.',
+}
+/**
+ * Writes beside `path` and takes its place when it is complete: there is always the old file or the new one, whole. A link stays one.
+ * @throws MediaError 'write-failed'; what was at `path` is still there
+ */
 export function fileSink(path: string): ByteSink {
-  const aside = `${path}.${process.pid}.tmp`
   const guard = <T>(write: () => T): T => {
     try {
       return write()
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code
+      const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
       throw new MediaError('write-failed', `'${path}' cannot be written (${code}).`, {
-        hint:
-          code === 'ENOSPC' ? 'The disk is full: make room and try again.' : 'Check that the folder is there and that you may write to it.',
+        hint: WRITE_HINTS[code] ?? 'Check that the folder is there and that you may write to it.',
       })
     }
   }
+  const there = guard(() => statSync(path, { throwIfNoEntry: false }))
+  // /dev/null and its like are written to, not replaced.
+  const isDevice = there?.isCharacterDevice() ?? false
+  if (there && !there.isFile() && !isDevice)
+    throw new MediaError('write-failed', `'${path}' is ${there.isDirectory() ? 'a folder' : 'not a file'}.`, {
+      hint: 'Name the file to write.',
+    })
+  // Renaming would replace even a file that is write-protected.
+  if (there) guard(() => accessSync(path, constants.W_OK))
+  const place = there ? guard(() => realpathSync(path)) : path
+  const aside = isDevice ? path : `${place}.${process.pid}.tmp`
   const fd = guard(() => openSync(aside, 'w'))
-  unfinished.add(aside)
+  const writing = isDevice ? undefined : beginWriting(aside)
   let size = 0
+  let isOpen = true
   const put = (bytes: Uint8Array, at: number) => {
     for (let done = 0; done < bytes.length; ) done += guard(() => writeSync(fd, bytes, done, bytes.length - done, at + done))
+  }
+  const abort = () => {
+    if (!isOpen) return
+    isOpen = false
+    try {
+      closeSync(fd)
+    } finally {
+      if (!isDevice) rmSync(aside, { force: true })
+      writing?.end()
+    }
   }
   return {
     write(bytes) {
@@ -66,17 +124,20 @@ export function fileSink(path: string): ByteSink {
     },
     writeAt: (at, bytes) => put(bytes, at),
     close() {
-      guard(() => {
-        fsyncSync(fd)
-        closeSync(fd)
-        renameSync(aside, path)
-      })
-      unfinished.delete(aside)
-    },
-    abort() {
+      try {
+        guard(() => {
+          if (isDevice) return
+          fsyncSync(fd)
+          renameSync(aside, place)
+        })
+      } catch (error) {
+        abort()
+        throw error
+      }
+      isOpen = false
       closeSync(fd)
-      rmSync(aside, { force: true })
-      unfinished.delete(aside)
+      writing?.end()
     },
+    abort,
   }
 }

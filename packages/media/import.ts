@@ -27,16 +27,29 @@ export interface ImportOptions {
 }
 /** More channels than this are refused on import: no track has a use for them. */
 const CHANNELS_MAX = 32
+/** Hz. No converter is slower; a header that says 1 Hz would make a day of a second. */
+const RATE_MIN = 1000
 const BLOCK = 1 << 16
 
 /** @throws MediaError; then nothing is left behind */
 export function importAudio(source: ByteSource, name: string, options: ImportOptions): ImportedAudio {
+  for (const steps = importing(source, name, options); ; ) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}
+/** The same in steps of a block: between them a host can look after other things. Ended early, it leaves nothing behind. */
+export function* importing(source: ByteSource, name: string, options: ImportOptions): Generator<void, ImportedAudio> {
   const reader = openAudio(source, name)
   const { store, sampleRate } = options
   try {
     if (reader.channels > CHANNELS_MAX)
       throw new MediaError('unsupported', `${name} was not imported: its header says ${reader.channels} channels.`, {
         hint: `Up to ${CHANNELS_MAX} can be imported.`,
+      })
+    if (reader.sampleRate < RATE_MIN)
+      throw new MediaError('unsupported', `${name} was not imported: its header says ${reader.sampleRate} samples per second.`, {
+        hint: `From ${RATE_MIN} on they can be imported.`,
       })
     if (reader.frames === 0)
       throw new MediaError('empty', `${name} has no sound in it.`, { hint: 'Was it recorded and copied completely?' })
@@ -47,8 +60,8 @@ export function importAudio(source: ByteSource, name: string, options: ImportOpt
     const audio = resampled(reader, sampleRate)
     const incoming = store.create()
     const block = Array.from({ length: reader.channels }, () => new Float32Array(BLOCK))
-    const hash = new Sha256()
     let written = 0
+    let isWritten = false
     try {
       const writer = plain ? null : createWav({ ...incoming, close() {} }, { sampleRate, channels: reader.channels, bits: 32 })
       for (let at = 0; at < audio.frames; at += BLOCK) {
@@ -65,41 +78,42 @@ export function importAudio(source: ByteSource, name: string, options: ImportOpt
         writer?.write(block, n)
         written += n
         options.onProgress?.(written, audio.frames)
+        yield
         if (n < Math.min(BLOCK, audio.frames - at)) break
       }
       if (writer) writer.close()
-      else {
-        const bytes = new Uint8Array(1 << 20)
-        for (let at = 0; at < source.size; ) {
-          const n = source.read(at, bytes)
-          if (!n) break
-          incoming.write(bytes.subarray(0, n))
-          at += n
+      else
+        for (const bytes of pieces(source)) {
+          incoming.write(bytes)
+          yield
         }
-      }
-    } catch (error) {
-      incoming.abort()
-      throw error
+      isWritten = true
+    } finally {
+      if (!isWritten) incoming.abort()
     }
-    // The name needs the hash of the finished bytes, headers included: what is stored is read back once.
-    const stored = `media/.pending-${++serial}`
-    incoming.finish(stored)
-    const back = store.open(stored)
-    if (!back) throw new MediaError('write-failed', `${name} could not be stored.`, { hint: 'Is there room left?' })
-    const bytes = new Uint8Array(1 << 20)
-    for (let at = 0; at < back.size; ) {
-      const n = back.read(at, bytes)
-      if (!n) break
-      hash.update(bytes.subarray(0, n))
-      at += n
-    }
-    back.close()
-    const hex = hash.hex()
-    const file = mediaFile(name, hex)
-    store.rename(stored, file)
-    return { name, file, hash: hex, sampleRate, channels: reader.channels, frames: audio.frames, warnings: reader.info.warnings }
+    // The name needs the hash of the finished bytes, headers included: what was written is read back once.
+    let hash = ''
+    const file = incoming.finish((bytes) => {
+      hash = hashOf(bytes)
+      return mediaFile(name, hash)
+    })
+    return { name, file, hash, sampleRate, channels: reader.channels, frames: audio.frames, warnings: reader.info.warnings }
   } finally {
     reader.close()
   }
 }
-let serial = 0
+function hashOf(source: ByteSource): string {
+  const hash = new Sha256()
+  for (const bytes of pieces(source)) hash.update(bytes)
+  return hash.hex()
+}
+/** All bytes in order; each piece is valid until the next. */
+function* pieces(source: ByteSource): Generator<Uint8Array> {
+  const bytes = new Uint8Array(1 << 20)
+  for (let at = 0; at < source.size; ) {
+    const n = source.read(at, bytes)
+    if (!n) return
+    yield bytes.subarray(0, n)
+    at += n
+  }
+}

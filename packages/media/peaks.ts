@@ -42,7 +42,7 @@ export class Peaks {
     for (let x = 0; x < columns; x++) {
       const first = Math.max(0, Math.floor((from + x * per) / level.frames))
       const last = Math.min(level.buckets - 1, Math.max(first, Math.ceil((from + (x + 1) * per) / level.frames) - 1))
-      if (from + (x + 1) * per <= 0) continue
+      if (from + (x + 1) * per <= 0 || from + x * per >= this.frames) continue
       let low = Infinity
       let high = -Infinity
       let energy = 0
@@ -84,10 +84,12 @@ export class Peaks {
     const channels = view.getUint16(6, true)
     const count = view.getUint32(12, true)
     const frames = view.getFloat64(16, true)
+    const sampleRate = view.getFloat64(24, true)
+    if (!channels || !Number.isSafeInteger(frames) || frames < 0 || !(sampleRate > 0) || count < 1 || count > 32) return undefined
     let at = HEADER
     const levels: Level[] = []
     let size = PEAK_FRAMES
-    for (let l = 0; l < count && l < 32; l++, size *= FACTOR) {
+    for (let l = 0; l < count; l++, size *= FACTOR) {
       const buckets = Math.ceil(frames / size)
       const data: Int16Array[] = []
       for (let c = 0; c < channels; c++) {
@@ -98,7 +100,7 @@ export class Peaks {
       }
       levels.push({ frames: size, buckets, data })
     }
-    return new Peaks(view.getFloat64(24, true), frames, channels, levels)
+    return at === bytes.length ? new Peaks(sampleRate, frames, channels, levels) : undefined
   }
 }
 const BLOCK = PEAK_FRAMES * 64

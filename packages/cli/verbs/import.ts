@@ -1,17 +1,65 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { basename } from 'node:path'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { instrumentFor, mainDevices } from '@tonmeister/devices'
 import { sniffFormat } from '@tonmeister/interchange'
-import { importAudio, MediaError, openAudio } from '@tonmeister/media'
+import { type ImportedAudio, importing, MediaError, type MediaStore, openAudio } from '@tonmeister/media'
 import { fileSource } from '@tonmeister/media/files.node.ts'
 import { diskStore } from '@tonmeister/media/stores/disk.node.ts'
 import { type AssetRecord, addAudioTrack, Document, mergeSession, type ProjectRecord, type Rec } from '@tonmeister/project'
 import { openProject, saveProject } from '@tonmeister/project/folder.node.ts'
 import empty from '@tonmeister/project/templates/empty.ts'
+import { whole } from '../place.ts'
+import { type Terminal, turns } from '../terminal.ts'
 import { defineVerb, UsageError } from '../verb.ts'
 import { headOf, MIDI_BYTES_MAX } from './info.ts'
-import { whole } from './render.ts'
+import { wholeNumber } from './render.ts'
+
+/** Hz; what a project can have. */
+const RATE_MIN = 8000
+const RATE_MAX = 384_000
+
+/** Opens every file before anything is written: an import that cannot be done leaves no trace. */
+function look(path: string, takesPartial: boolean) {
+  if (!existsSync(path)) throw new MediaError('missing', `'${path}' does not exist.`, { hint: 'Check the path.' })
+  const stat = statSync(path)
+  if (!stat.isFile())
+    throw new MediaError('not-audio', `'${path}' is not a file.`, {
+      hint: stat.isDirectory() ? 'It is a folder: name the files in it.' : 'Name a sound or MIDI file.',
+    })
+  const name = basename(path)
+  const format = sniffFormat(headOf(path))
+  if (format) {
+    if (stat.size > MIDI_BYTES_MAX)
+      throw new MediaError('too-large', `${name} is larger than ${MIDI_BYTES_MAX / 2 ** 20} MiB.`, {
+        hint: 'No MIDI file is that large.',
+      })
+    return { path, name, session: format.read(new Uint8Array(readFileSync(path)), { name, instrumentFor, mainDevices: mainDevices() }) }
+  }
+  const reader = openAudio(fileSource(path), name)
+  reader.close()
+  if (reader.info.missingBytes && !takesPartial)
+    throw new MediaError('damaged', `${name} was not imported: ${reader.info.warnings[0]!.replace(/^The /, 'the ')}`, {
+      hint: 'Copy or export it again, or add --partial to take what is there.',
+    })
+  return { path, name, sampleRate: reader.sampleRate }
+}
+/** Takes one sound file in, step by step. */
+async function bring(path: string, name: string, store: MediaStore, sampleRate: number, terminal: Terminal): Promise<ImportedAudio> {
+  const turn = turns()
+  const steps = importing(fileSource(path), name, {
+    store,
+    sampleRate,
+    onProgress: (done, total) => terminal.progress(`Importing ${name}`, done / total),
+  })
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) {
+      terminal.endProgress()
+      return step.value
+    }
+    await turn()
+  }
+}
 
 export default defineVerb({
   name: 'import',
@@ -19,6 +67,7 @@ export default defineVerb({
   usage: 'FILE… -o PROJECT',
   flags: {
     output: { type: 'string', short: 'o', value: 'PROJECT', help: 'the project; made when it does not exist' },
+    partial: { type: 'boolean', help: 'take what is there of sound files that were cut off, instead of refusing them' },
     rate: { type: 'string', value: 'HZ', help: 'sample rate of a new project; that of the first sound file, or 48000, when missing' },
   },
   examples: ['tonmeister import song.mid -o song.tonmeister', 'tonmeister import drums.wav bass.wav vocals.wav -o mix.tonmeister'],
@@ -26,72 +75,63 @@ export default defineVerb({
     const output = flags.output as string | undefined
     if (!files.length) throw new UsageError('Which files?', 'tonmeister import FILE… -o PROJECT')
     if (!output) throw new UsageError('Into which project?', 'Add -o PROJECT.tonmeister.')
-    const wantedRate = whole(flags.rate, 'rate', 8000, 384_000)
+    const wantedRate = wholeNumber(flags.rate, 'rate', RATE_MIN, RATE_MAX)
     const isNew = !existsSync(output)
     if (!isNew && statSync(output).isFile())
       throw new UsageError(`'${output}' is a file.`, 'Name the folder of a project, or one that does not exist yet.')
 
-    // Look at everything before anything is written: an import that cannot be done leaves no trace.
-    const looked = files.map((path) => {
-      if (!existsSync(path)) throw new MediaError('missing', `'${path}' does not exist.`, { hint: 'Check the path.' })
-      const stat = statSync(path)
-      if (!stat.isFile()) throw new MediaError('not-audio', `'${path}' is not a file.`, { hint: 'Name the files in it.' })
-      const name = basename(path)
-      const format = sniffFormat(headOf(path))
-      if (format) {
-        if (stat.size > MIDI_BYTES_MAX)
-          throw new MediaError('too-large', `${name} is larger than ${MIDI_BYTES_MAX / 2 ** 20} MiB.`, {
-            hint: 'No MIDI file is that large.',
-          })
-        return { path, name, session: format.read(new Uint8Array(readFileSync(path)), { name, instrumentFor, mainDevices: mainDevices() }) }
-      }
-      const reader = openAudio(fileSource(path), name)
-      reader.close()
-      return { path, name, sampleRate: reader.sampleRate }
-    })
+    const looked = files.map((path) => look(path, flags.partial === true))
     const opened = isNew ? undefined : openProject(output)
     const document = new Document(opened ? opened.records.values() : [])
     const projectName = basename(output).replace(/\.tonmeister$/i, '')
-    let ids = 0
-    const newId = (prefix: string) => `${prefix}-${opened ? randomUUID().slice(0, 8) : ++ids}`
-    const firstSession = looked.find((f) => f.session)?.session
-    let imported = 0
-    const losses: string[] = []
-    try {
-      if (isNew) {
-        const records: readonly Rec[] = firstSession ? firstSession.records : empty.records()
-        const rate = wantedRate ?? looked.find((f) => f.sampleRate)?.sampleRate ?? 48_000
-        document.transact(() => {
-          for (const r of records)
-            document.create(r.type === 'project' ? { ...r, name: firstSession ? r.name! : projectName, sampleRate: rate } : r)
-        })
+    const given = new Set<string>()
+    let count = 0
+    const newId = (prefix: string) => {
+      for (;;) {
+        const id = `${prefix}-${opened ? randomUUID().slice(0, 8) : ++count}`
+        if (given.has(id) || document.get(id)) continue
+        given.add(id)
+        return id
       }
-      const { sampleRate } = document.get('project') as ProjectRecord
-      const store = diskStore(output)
-      for (const file of looked) {
-        if (file.session) {
-          for (const loss of file.session.losses)
-            losses.push(`${file.name}, ${loss.at}: ${loss.what}${loss.became ? `, became ${loss.became}` : ''}.`)
-          if (!(isNew && file.session === firstSession)) mergeSession(document, file.session.records, newId)
-        } else {
-          const asset = importAudio(fileSource(file.path), file.name, {
-            store,
-            sampleRate,
-            onProgress: (done, total) => terminal.progress(`Importing ${file.name}`, done / total),
-          })
-          terminal.endProgress()
-          for (const warning of asset.warnings) losses.push(`${file.name}: ${warning}`)
-          const { warnings: _, ...fields } = asset
-          const same = document.byType<AssetRecord>('asset').find((a) => a.hash === asset.hash)
-          addAudioTrack(document, newId, same ?? ({ id: newId('asset'), type: 'asset', ...fields } as AssetRecord))
-        }
-        imported++
-      }
-      saveProject(output, document.all().values())
-    } catch (error) {
-      if (isNew) rmSync(output, { recursive: true, force: true })
-      throw error
     }
+    const firstSession = looked.find((f) => f.session)?.session
+    const losses: string[] = []
+    const mediaFolder = join(output, 'media')
+    const before = new Set(existsSync(mediaFolder) ? readdirSync(mediaFolder) : [])
+    await whole(output, async () => {
+      const brought: string[] = []
+      try {
+        if (isNew) {
+          const records: readonly Rec[] = firstSession ? firstSession.records : empty.records()
+          const rate = wantedRate ?? looked.find((f) => f.sampleRate && f.sampleRate >= RATE_MIN && f.sampleRate <= RATE_MAX)?.sampleRate
+          document.transact(() => {
+            for (const r of records)
+              document.create(r.type === 'project' ? { ...r, name: firstSession ? r.name! : projectName, sampleRate: rate ?? 48_000 } : r)
+          })
+        }
+        const { sampleRate } = document.get('project') as ProjectRecord
+        const store = diskStore(output)
+        for (const file of looked) {
+          if (file.session) {
+            for (const loss of file.session.losses)
+              losses.push(`${file.name}, ${loss.at}: ${loss.what}${loss.became ? `, became ${loss.became}` : ''}.`)
+            if (!(isNew && file.session === firstSession)) mergeSession(document, file.session.records, newId)
+          } else {
+            const asset = await bring(file.path, file.name, store, sampleRate, terminal)
+            brought.push(asset.file)
+            for (const warning of asset.warnings) losses.push(`${file.name}: ${warning}`)
+            const { warnings: _, ...fields } = asset
+            const same = document.byType<AssetRecord>('asset').find((a) => a.hash === asset.hash)
+            addAudioTrack(document, newId, same ?? ({ id: newId('asset'), type: 'asset', ...fields } as AssetRecord))
+          }
+        }
+        saveProject(output, document.all().values())
+      } catch (error) {
+        for (const file of brought) if (!before.has(basename(file))) rmSync(join(output, file), { force: true })
+        throw error
+      }
+    })
+    const imported = looked.length
     for (const line of losses.slice(0, 10)) terminal.warn(line)
     if (losses.length > 10) terminal.warn(`… and ${losses.length - 10} more.`)
     const tracks = document.byType('track').length

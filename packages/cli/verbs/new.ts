@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { saveProject } from '@tonmeister/project/folder.node.ts'
 import { templates } from '@tonmeister/project/template.ts'
+import { whole } from '../place.ts'
 import { defineVerb, UsageError } from '../verb.ts'
 
 export default defineVerb({
@@ -16,11 +17,13 @@ export default defineVerb({
     const id = String(flags.template ?? 'empty')
     const template = Object.hasOwn(templates, id) ? templates[id] : undefined
     if (!template) throw new UsageError(`There is no template '${id}'.`, `Choose one of ${Object.keys(templates).join(', ')}.`)
-    if (existsSync(path) && (basename(path) === '' || readdirSync(path).length))
+    const there = statSync(path, { throwIfNoEntry: false })
+    if (there && !there.isDirectory()) throw new UsageError(`'${path}' is a file.`, 'Choose another name; nothing was changed.')
+    if (there && readdirSync(path).length)
       throw new UsageError(`'${path}' is there already and not empty.`, 'Choose another name; nothing was changed.')
     const name = id === 'demo' ? template.name : basename(path).replace(/\.tonmeister$/i, '')
     const records = template.records().map((r) => (r.type === 'project' ? { ...r, name } : r))
-    saveProject(path, records)
+    whole(path, () => saveProject(path, records))
     terminal.say(`${path}: ${template.name}, ${records.filter((r) => r.type === 'track').length} tracks`)
     return { result: { path, template: id, name, records: records.length, tracks: records.filter((r) => r.type === 'track').length } }
   },

@@ -1,9 +1,12 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve, sep } from 'node:path'
+import type { AudioWriter } from '@tonmeister/dsp'
 import { createAudio, MediaError, Sha256 } from '@tonmeister/media'
 import { fileSink } from '@tonmeister/media/files.node.ts'
 import { formatNumber, framesOfFlicks } from '@tonmeister/project'
+import type { OpenedProject } from '@tonmeister/project/folder.node.ts'
+import { whole } from '../place.ts'
 import { renderProject } from '../render.node.ts'
 import { open, planOf, positionOf } from '../session.ts'
 import { defineVerb, UsageError } from '../verb.ts'
@@ -11,12 +14,21 @@ import { defineVerb, UsageError } from '../verb.ts'
 const BITS: { readonly [name: string]: 16 | 24 | 32 } = { 16: 16, 24: 24, '32f': 32 }
 
 /** A whole number within limits. */
-export function whole(text: string | boolean | undefined, flag: string, min: number, max: number): number | undefined {
+export function wholeNumber(text: string | boolean | undefined, flag: string, min: number, max: number): number | undefined {
   if (text === undefined) return undefined
   const n = Number(text)
   if (!Number.isInteger(n) || n < min || n > max)
     throw new UsageError(`--${flag} ${text} is not possible.`, `Give a whole number from ${min} to ${max}.`)
   return n
+}
+
+/** What a render must not write over: the project that it reads. */
+function keepOff(project: OpenedProject, target: string, shown: string): void {
+  const place = existsSync(target) ? realpathSync(target) : target
+  const root = realpathSync(project.path)
+  const own = statSync(root).isDirectory() ? ['media', 'backup', 'project.json'].map((name) => join(root, name)) : [root]
+  if (own.some((file) => place === file || place.startsWith(file + sep)))
+    throw new UsageError(`'${shown}' belongs to the project itself.`, 'Write somewhere else; nothing was changed.')
 }
 
 export default defineVerb({
@@ -44,13 +56,16 @@ export default defineVerb({
     if (!output) throw new UsageError('Where should the sound go?', 'Add -o FILE.wav.')
     const bits = BITS[String(flags.bits ?? '24')]
     if (!bits) throw new UsageError(`--bits ${flags.bits} is not possible.`, 'Choose 16, 24 or 32f.')
-    const rate = whole(flags.rate, 'rate', 8000, 384_000)
-    const threads = whole(flags.threads, 'threads', 1, 64) ?? Math.min(4, availableParallelism())
-    const block = whole(flags.block, 'block', 1, 1 << 20)
+    const rate = wholeNumber(flags.rate, 'rate', 8000, 384_000)
+    const threads = wholeNumber(flags.threads, 'threads', 1, 64) ?? Math.min(4, availableParallelism())
+    const block = wholeNumber(flags.block, 'block', 1, 1 << 20)
+    const stemsFolder = typeof flags.stems === 'string' ? flags.stems : undefined
     const target = resolve(output)
     if (!existsSync(dirname(target)))
       throw new UsageError(`The folder of '${output}' does not exist.`, 'Make it first, or write somewhere else.')
     if (existsSync(target) && statSync(target).isDirectory()) throw new UsageError(`'${output}' is a folder.`, 'Name the file to write.')
+    if (stemsFolder && existsSync(stemsFolder) && !statSync(stemsFolder).isDirectory())
+      throw new UsageError(`'${stemsFolder}' is a file.`, 'Name a folder for the stems.')
 
     const project = open(path, terminal)
     const plan = planOf(project, terminal, rate)
@@ -64,59 +79,70 @@ export default defineVerb({
         plan.length ? '--from must lie before --to and before the end.' : 'Import some sound or MIDI first.',
       )
 
-    const stemStrips = typeof flags.stems === 'string' ? plan.strips.at(-1)!.inputs.map((i) => plan.strips[i.source]!) : []
-    if (typeof flags.stems === 'string') mkdirSync(flags.stems, { recursive: true })
+    keepOff(project, target, output)
+    if (stemsFolder) keepOff(project, resolve(stemsFolder), stemsFolder)
+    const stemFiles = stemsFolder
+      ? plan.strips.at(-1)!.inputs.map((input, i) => {
+          const { name, id } = plan.strips[input.source]!
+          return join(
+            stemsFolder,
+            `${String(i + 1).padStart(2, '0')} ${
+              name
+                .replace(/[^\p{L}\p{N} _()-]+/gu, ' ')
+                .trim()
+                .slice(0, 60) || id
+            }.wav`,
+          )
+        })
+      : []
+    if (stemFiles.some((file) => resolve(file) === target))
+      throw new UsageError(`'${output}' is also the name of a stem.`, 'Choose another name, or another folder for the stems.')
     const hash = new Sha256()
     const format = { sampleRate: plan.sampleRate, channels: 2, bits }
-    const writers = [createAudio(fileSink(target), { ...format, onBytes: (bytes) => hash.update(bytes) })]
-    const files: string[] = []
     const started = performance.now()
     let frames = 0
-    try {
-      for (const [i, strip] of stemStrips.entries()) {
-        const file = join(
-          flags.stems as string,
-          `${String(i + 1).padStart(2, '0')} ${strip.name.replace(/[^\p{L}\p{N} _()-]+/gu, ' ').trim() || strip.id}.wav`,
+    const renderAll = async () => {
+      if (stemsFolder) mkdirSync(stemsFolder, { recursive: true })
+      const writers: AudioWriter[] = []
+      let isDone = false
+      try {
+        writers.push(createAudio(fileSink(target), { ...format, onBytes: (bytes) => hash.update(bytes) }))
+        for (const file of stemFiles) writers.push(createAudio(fileSink(file), format))
+        const missing = new Set<string>()
+        const renderer = await renderProject(
+          project,
+          plan,
+          {
+            from,
+            to,
+            threads,
+            ...(block ? { block } : {}),
+            ...(stemFiles.length ? { stems: true } : {}),
+            onMissing: (file) => missing.add(file),
+          },
+          ({ audio, frames: n, done, total }) => {
+            writers.forEach((writer, w) => {
+              writer.write([audio[w * 2]!, audio[w * 2 + 1]!], n)
+            })
+            frames = done
+            terminal.progress('Rendering', done / total)
+          },
         )
-        files.push(file)
-        writers.push(createAudio(fileSink(file), format))
+        terminal.endProgress()
+        for (const file of missing) terminal.warn(`'${file}' is missing: the clips that use it are silent.`)
+        for (const fault of renderer.faults) terminal.warn(`A device was passed by: ${fault.what} (${fault.id}).`)
+        // The mix comes last: where it is, the stems are.
+        for (const writer of writers.reverse()) writer.close()
+        isDone = true
+      } catch (error) {
+        throw error instanceof Error && !('hint' in error) && /memory/i.test(error.message)
+          ? new MediaError('too-large', 'There is not enough memory to render this.', { hint: 'Use fewer threads.' })
+          : error
+      } finally {
+        if (!isDone) for (const writer of writers) writer.abort()
       }
-      const missing = new Set<string>()
-      const renderer = await renderProject(
-        project,
-        plan,
-        {
-          from,
-          to,
-          threads,
-          ...(block ? { block } : {}),
-          ...(writers.length > 1 ? { stems: true } : {}),
-          onMissing: (file) => missing.add(file),
-        },
-        ({ audio, frames: n, done, total }) => {
-          writers.forEach((writer, w) => {
-            writer.write([audio[w * 2]!, audio[w * 2 + 1]!], n)
-          })
-          frames = done
-          terminal.progress('Rendering', done / total)
-        },
-      )
-      terminal.endProgress()
-      for (const file of missing) terminal.warn(`'${file}' is missing: the clips that use it are silent.`)
-      for (const fault of renderer.faults) terminal.warn(`A device was passed by: ${fault.what} (${fault.id}).`)
-      for (const writer of writers) writer.close()
-    } catch (error) {
-      for (const writer of writers) {
-        try {
-          writer.abort()
-        } catch {
-          // Already closed: then it is complete.
-        }
-      }
-      throw error instanceof Error && !('hint' in error) && /memory/i.test(error.message)
-        ? new MediaError('too-large', 'There is not enough memory to render this.', { hint: 'Use fewer threads.' })
-        : error
     }
+    await (stemsFolder ? whole(stemsFolder, renderAll) : renderAll())
     const wallSeconds = (performance.now() - started) / 1000
     const seconds = frames / plan.sampleRate
     terminal.say(
@@ -131,7 +157,7 @@ export default defineVerb({
         wallSeconds,
         realtimeFactor: seconds / wallSeconds,
         sha256: hash.hex(),
-        ...(files.length ? { stems: files } : {}),
+        ...(stemFiles.length ? { stems: stemFiles } : {}),
       },
     }
   },

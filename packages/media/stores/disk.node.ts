@@ -20,29 +20,30 @@ export function diskStore(folder: string): MediaStore {
       const path = inside(file)
       return path !== undefined && existsSync(path)
     },
-    rename(from, to) {
-      const source = inside(from)
-      const target = inside(to)
-      if (!source || !target) return
-      if (existsSync(target)) rmSync(source, { force: true })
-      else renameSync(source, target)
-    },
     create() {
       mkdirSync(join(root, 'media'), { recursive: true })
       const aside = join(root, 'media', `.incoming-${process.pid}-${++serial}`)
       const sink = fileSink(aside)
       return {
         ...sink,
-        finish(file) {
+        finish(name) {
           sink.close()
-          const path = inside(file)
-          if (!path) {
+          try {
+            const written = fileSource(aside)
+            let file: string
+            try {
+              file = name(written)
+            } finally {
+              written.close()
+            }
+            const path = inside(file)
+            if (!path) throw new Error(`'${file}' lies outside the project.`)
+            mkdirSync(dirname(path), { recursive: true })
+            if (!existsSync(path)) renameSync(aside, path)
+            return file
+          } finally {
             rmSync(aside, { force: true })
-            return
           }
-          mkdirSync(dirname(path), { recursive: true })
-          if (existsSync(path)) rmSync(aside, { force: true })
-          else renameSync(aside, path)
         },
         close() {},
       }

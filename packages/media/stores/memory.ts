@@ -10,14 +10,17 @@ export function memoryStore(files: Map<string, Uint8Array> = new Map()): MediaSt
       return bytes && bytesSource(bytes)
     },
     has: (file) => files.has(file),
-    rename(from, to) {
-      const bytes = files.get(from)
-      files.delete(from)
-      if (bytes && !files.has(to)) files.set(to, bytes)
-    },
     create() {
       const sink = memorySink()
-      return { ...sink, finish: (file) => void files.set(file, sink.bytes()) }
+      return {
+        ...sink,
+        finish(name) {
+          const bytes = sink.bytes()
+          const file = name(bytesSource(bytes))
+          if (!files.has(file)) files.set(file, bytes)
+          return file
+        },
+      }
     },
   }
 }

@@ -106,14 +106,17 @@ function collecting(): { store: MediaStore; files: Map<string, Blob> } {
       return blob && blobSource(blob)
     },
     has: (file) => files.has(file),
-    rename(from, to) {
-      const blob = files.get(from)
-      files.delete(from)
-      if (blob) files.set(to, blob)
-    },
     create() {
       const sink = blobSink()
-      return { ...sink, finish: (file: string) => void files.set(file, sink.blob()) }
+      return {
+        ...sink,
+        finish(name) {
+          const blob = sink.blob()
+          const file = name(blobSource(blob))
+          files.set(file, blob)
+          return file
+        },
+      }
     },
   }
   return { store, files }

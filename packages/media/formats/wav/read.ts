@@ -2,7 +2,8 @@
 // RIFF (little-endian): 0 'RIFF' | 4 u32 size of what follows | 8 'WAVE' | then chunks: id 4, size u32, data, pad to even
 //   RIFX = the same, big-endian · RF64/BW64: size 0xFFFFFFFF, sizes stand in a first chunk 'ds64': u64 riff, u64 data, u64 frames, u32 table length
 // fmt: u16 tag (1 PCM, 3 float, 6 A-law, 7 µ-law, 0xFFFE extensible) | u16 channels | u32 rate | u32 bytes/s | u16 block | u16 bits | u16 extra | extensible: u16 valid bits, u32 mask, 16 GUID
-// Sizes lie: 0 and 0xFFFFFFFF mean "until the end"; a chunk may lack its pad byte; data may be cut off.
+// Sizes lie. Written down a pipe, 'RIFF' and 'data' both say 0 or a very large number and mean "until the end"; a recorder that died leaves 0.
+// A chunk may lack its pad byte. Data that is cut off is read as far as it goes, and said: `missingBytes`.
 import type { AudioReader } from '@tonmeister/dsp'
 import type { ByteSource } from '../../bytes.ts'
 import { MediaError } from '../../error.ts'
@@ -25,6 +26,8 @@ export interface WavInfo {
   readonly bits: number
   readonly channelMask: number
   readonly bext?: Bext
+  /** Bytes of sound that the header promises and the file does not have: it was cut off, or its header lies. 0 when it is whole. */
+  readonly missingBytes: number
   /** Ids and sizes of all chunks, in order. */
   readonly chunks: readonly { readonly id: string; readonly at: number; readonly size: number }[]
   /** What was wrong and read all the same, as sentences. */
@@ -37,6 +40,18 @@ export interface WavReader extends AudioReader {
   readonly firstBrokenFrame: number
 }
 
+/** What others write, by their format tag. */
+const CODINGS: { readonly [tag: number]: string } = {
+  2: 'Microsoft ADPCM',
+  17: 'IMA ADPCM',
+  49: 'GSM 6.10',
+  80: 'MPEG audio',
+  85: 'MP3',
+  255: 'AAC',
+  352: 'Windows Media Audio',
+  353: 'Windows Media Audio',
+  8192: 'AC-3',
+}
 const CHUNKS_MAX = 10_000
 const CHANNELS_MAX = 1024
 const RATE_MAX = 10_000_000
@@ -66,11 +81,13 @@ export function openWav(source: ByteSource, name: string): WavReader {
     })
   const container = ascii(head, 0, 4) as WavInfo['container']
   const little = container !== 'RIFX'
+  const riffSize = new DataView(head.buffer).getUint32(4, little)
   const warnings: string[] = []
   const chunks: { id: string; at: number; size: number }[] = []
   let ds64: { data: number } | undefined
   let fmt: { tag: number; channels: number; rate: number; block: number; bits: number; valid: number; mask: number; at: number } | undefined
   let data: { at: number; size: number } | undefined
+  let missingBytes = 0
   let bext: Bext | undefined
   const eight = new Uint8Array(8)
   const small = new Uint8Array(64)
@@ -83,14 +100,17 @@ export function openWav(source: ByteSource, name: string): WavReader {
     let size = new DataView(eight.buffer).getUint32(4, little)
     const body = at + 8
     if (id === 'data' && !data) {
-      if (size === 0xffffffff && ds64) size = ds64.data
+      const isLarge = size === 0xffffffff && ds64 !== undefined
+      if (isLarge && ds64) size = ds64.data
       const there = source.size - body
-      if (size > there || size === 0xffffffff) {
-        if (size !== 0xffffffff && ds64 === undefined) warnings.push(`The header promises ${size} bytes of sound, ${there} are there.`)
-        else if (size > there) warnings.push(`The sound is cut off: ${there} bytes are there.`)
-        size = there
-      } else if (size === 0 && there > 8 && !looksLikeChunk(source, body)) {
+      const isOpen =
+        size === 0 ? there > 8 && !looksLikeChunk(source, body) : !isLarge && size > there && isStreamed(size, riffSize, source.size)
+      if (isOpen) {
         warnings.push('The header gives no length; everything up to the end is read.')
+        size = there
+      } else if (size > there) {
+        warnings.push(`The sound is cut off: the header promises ${size} bytes, ${there} are there.`)
+        missingBytes = size - there
         size = there
       }
       data = { at: body, size }
@@ -146,20 +166,25 @@ export function openWav(source: ByteSource, name: string): WavReader {
   if (rate === 0 || rate > RATE_MAX) throw bad(`its header says ${rate} samples per second`, fmt.at + 4)
   const encoding = tag === 1 ? 'pcm' : tag === 3 ? 'float' : tag === 6 ? 'a-law' : tag === 7 ? 'mu-law' : undefined
   if (!encoding)
-    throw new MediaError('unsupported', `${name} holds sound in a coding that is not supported (tag ${tag}).`, {
+    throw new MediaError('unsupported', `${name} holds sound coded as ${CODINGS[tag] ?? `format ${tag}`}, which cannot be read.`, {
       hint: 'Convert it to PCM: 16, 24 or 32 bits.',
     })
   const width = Math.ceil(bits / 8)
   const allowed = encoding === 'pcm' ? width >= 1 && width <= 8 : encoding === 'float' ? bits === 32 || bits === 64 : bits === 8
   if (!allowed) throw bad(`its header says ${bits} bits per sample`, fmt.at + 14)
-  const frameBytes = width * channels
+  let frameBytes = width * channels
   if (fmt.block !== frameBytes && fmt.block !== 0) {
     if (fmt.block % channels !== 0 || fmt.block < frameBytes)
       throw bad(`its header says ${fmt.block} bytes per frame for ${channels} channels of ${bits} bits`, fmt.at + 12)
-    throw new MediaError('unsupported', `${name} packs ${bits} bits into ${fmt.block / channels} bytes.`, {
-      hint: 'Convert it to PCM: 16, 24 or 32 bits.',
-    })
+    // Whole bytes in a wider word lie at its low end, where converters of 24 bits in 32 put them; for odd widths there is no custom to follow.
+    if (encoding !== 'pcm' || bits % 8 !== 0 || bits < 16 || fmt.block / channels > 8)
+      throw new MediaError('unsupported', `${name} packs ${bits} bits into ${fmt.block / channels} bytes.`, {
+        hint: 'Convert it to PCM: 16, 24 or 32 bits.',
+      })
+    frameBytes = fmt.block
   }
+  const word = frameBytes / channels
+  const skip = little ? 0 : word - width
   const frames = Math.floor(data.size / frameBytes)
   if (data.size % frameBytes) warnings.push('The last frame is incomplete and was left out.')
   const start = data.at
@@ -177,6 +202,7 @@ export function openWav(source: ByteSource, name: string): WavReader {
       encoding,
       bits: encoding === 'pcm' ? Math.min(valid, bits) : bits,
       channelMask: fmt.mask,
+      missingBytes,
       chunks,
       warnings,
       ...(bext ? { bext } : {}),
@@ -195,7 +221,7 @@ export function openWav(source: ByteSource, name: string): WavReader {
         const part = window.subarray(0, n * frameBytes)
         const got = Math.floor(source.read(start + (at + done) * frameBytes, part) / frameBytes)
         for (let c = 0; c < out.length && c < channels; c++) {
-          decode(part, c * width, frameBytes, out[c]!, done, got)
+          decode(part, c * word + skip, frameBytes, out[c]!, done, got)
           if (encoding === 'float') clean(out[c]!, done, got, at + done, state)
         }
         done += got
@@ -212,6 +238,14 @@ function looksLikeChunk(source: ByteSource, at: number): boolean {
   if (source.read(at, id) < 8) return at === source.size
   for (let i = 0; i < 4; i++) if (id[i]! < 0x20 || id[i]! > 0x7e) return false
   return true
+}
+/**
+ * Writers that cannot go back (into a pipe) leave the largest number their integers hold, less what is before it: 2³² or 2³¹.
+ * The file's own size is then as open as that of the sound; an honest one beside it means that the other is a lie.
+ */
+function isStreamed(data: number, riff: number, fileSize: number): boolean {
+  const near = (size: number, limit: number) => size <= limit && size > limit - 8192
+  return (near(data, 0xffffffff) || near(data, 0x80000000)) && (riff === 0 || riff > fileSize)
 }
 function clean(out: Float32Array, from: number, n: number, at: number, state: { broken: number; first: number }): void {
   for (let i = from; i < from + n; i++) {
@@ -279,5 +313,6 @@ const A_LAW = Float32Array.from({ length: 256 }, (_, i) => {
 const MU_LAW = Float32Array.from({ length: 256 }, (_, i) => {
   const v = ~i & 0xff
   const magnitude = ((((v & 15) << 3) + 0x84) << ((v >> 4) & 7)) - 0x84
-  return (v & 0x80 ? -magnitude : magnitude) / 32768
+  // 0 − 0, not −0: silence has one bit pattern.
+  return (v & 0x80 ? 0 - magnitude : magnitude) / 32768
 })

@@ -1,6 +1,6 @@
 // Writes WAV; grows into RF64 by itself beyond 4 GiB. The same samples give the same bytes: nothing of the clock is written.
 // 0 'RIFF' size 'WAVE' | 12 'JUNK' 28 (becomes ds64 in an RF64) | 48 'fmt ' 16, 18 or 40 | (float: 'fact' 4) | 'data' size …
-// More than two channels, or more than 16 bits of PCM in more than two channels: WAVE_FORMAT_EXTENSIBLE.
+// More than two channels: WAVE_FORMAT_EXTENSIBLE, with the places of the loudspeakers where there is a custom. Up to two: the plain form every program reads.
 import type { AudioWriter } from '@tonmeister/dsp'
 import type { ByteSink } from '../../bytes.ts'
 import { Dither } from '../../dither.ts'
@@ -15,7 +15,7 @@ export interface WavOptions {
   readonly dither?: boolean
   /** Sees the bytes of the data chunk as they are written. */
   readonly onBytes?: (bytes: Uint8Array) => void
-  /** Frames after which the file counts as large; for tests. */
+  /** Bytes after 'RIFF' and its size from which on the file is an RF64; for tests. 2³² − 1 when missing. */
   readonly rf64From?: number
 }
 const MASKS: { readonly [channels: number]: number } = { 1: 0x4, 2: 0x3, 3: 0x7, 4: 0x33, 5: 0x37, 6: 0x3f, 8: 0x63f }
@@ -26,7 +26,7 @@ export function createWav(sink: ByteSink, options: WavOptions): AudioWriter {
   const { sampleRate, channels, bits } = options
   if (!(channels >= 1 && channels <= 1024 && Number.isInteger(channels)))
     throw new MediaError('unsupported', `A WAV file cannot have ${channels} channels.`, { hint: 'Use 1 to 1024.' })
-  if (!(sampleRate >= 1 && sampleRate <= 0xffffffff))
+  if (!(sampleRate >= 1 && sampleRate <= 0xffffffff && Number.isInteger(sampleRate)))
     throw new MediaError('unsupported', `A WAV file cannot have ${sampleRate} samples per second.`, { hint: 'Use a rate such as 48000.' })
   const width = bits / 8
   const frameBytes = width * channels
@@ -92,7 +92,7 @@ export function createWav(sink: ByteSink, options: WavOptions): AudioWriter {
         const n = Math.min(BLOCK, count - from)
         for (let c = 0; c < channels; c++) {
           const data = block[c] ?? block[0]!
-          if (isFloat) for (let i = 0, p = c * 4; i < n; i++, p += frameBytes) view.setFloat32(p, data[from + i]!, true)
+          if (isFloat) for (let i = 0, p = c * 4; i < n; i++, p += frameBytes) view.setFloat32(p, finite(data[from + i]!), true)
           else if (bits === 16)
             for (let i = 0, p = c * 2; i < n; i++, p += frameBytes) {
               const x = quantise(data[from + i]! * 32768 + (dither ? dither.next(c) : 0), -32768, 32767)
@@ -121,6 +121,8 @@ export function createWav(sink: ByteSink, options: WavOptions): AudioWriter {
     abort: () => sink.abort(),
   }
 }
+/** NaN and infinity would spoil whatever plays the file. */
+const finite = (x: number) => (x - x === 0 ? x : 0)
 /** Nearest whole step; halves go up. What is no number is silence. */
 function quantise(x: number, low: number, high: number): number {
   const n = Math.floor(x + 0.5)
