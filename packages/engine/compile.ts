@@ -355,7 +355,7 @@ function gather(
     }
     spans.push(...resolveOverlaps(whole, crossfadeFrames(sampleRate)))
   }
-  notes.sort((a, b) => a.on - b.on || a.key - b.key || a.off - b.off)
+  notes.sort((a, b) => a.on - b.on || a.key - b.key || a.off - b.off || a.velocity - b.velocity)
   events.sort((a, b) => a.at - b.at)
   return {
     spans: spans.sort((a, b) => a.start - b.start || a.end - b.end),
