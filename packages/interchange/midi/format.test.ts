@@ -79,7 +79,7 @@ describe.skipIf(!there)("other people's files", () => {
     expect(seconds(end)).toBeCloseTo(mido.length_s, 3)
   })
   test.each(readable)(
-    '%s: every note begins and ends at its tick, with its key, velocity and channel; tempo and metre stand where they are written',
+    '%s: every note begins at its tick with its key, velocity and channel; tempo and metre stand where they are written',
     (path) => {
       const file = readMidi(load(path), path)
       const { records } = read(load(path))
