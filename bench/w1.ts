@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { devices } from '@tonmeister/devices'
-import { type Device, FLICKS_PER_SECOND, many, type Rec } from '@tonmeister/project'
+import { FLICKS_PER_SECOND, many, type Rec } from '@tonmeister/project'
 import { saveProject } from '@tonmeister/project/folder.node.ts'
 import { type Place, workloadModule } from './programs.ts'
 
