@@ -5,6 +5,7 @@ import * as merge from './edits/merge.ts'
 import * as mixer from './edits/mixer.ts'
 import * as notes from './edits/notes.ts'
 import * as tracks from './edits/tracks.ts'
+import * as zones from './edits/zones.ts'
 import type { AssetRecord, FadeShape, Id, Json, Rec, TempoRecord } from './records.ts'
 import { base, bus, device, track } from './templates/empty.ts'
 import { tempoMap } from './tempo.ts'
@@ -151,6 +152,20 @@ const json = (w: World): Json =>
 
 /** What one person can do once; by the name of what is exported from edits/. */
 export const EDITS: { readonly [name: string]: (w: World) => unknown } = {
+  addBus: (w) => tracks.addBus(w.document, w.newId, 'Bus'),
+  addZones: (w) => {
+    const id = idOf(w, 'device')
+    const samples = Array.from({ length: 1 + whole(w, 3) }, () => asset(pick(w, ['asset-1', 'asset-2', w.newId('asset')]), 1))
+    if (w.document.get(id)?.type === 'device') zones.addZones(w.document, w.newId, id, samples)
+  },
+  setZone: (w) =>
+    zones.setZone(w.document, idOf(w, 'zone'), {
+      [pick(w, ['keyLow', 'keyHigh', 'root', 'velocityLow', 'velocityHigh'] as const)]: whole(w, 200) - 30,
+      ...(w.random() < 0.3
+        ? { loop: pick(w, ['off', 'forward'] as const), gain: between(w, -200, 60), tune: between(w, -20_000, 20_000) }
+        : {}),
+    }),
+  removeZone: (w) => zones.removeZone(w.document, idOf(w, 'zone')),
   addAudioClip: (w) => {
     const id = idOf(w, 'track')
     const recording = asset('asset-1', 1 + whole(w, 5))
