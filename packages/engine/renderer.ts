@@ -835,14 +835,13 @@ export class Renderer {
     this.pending = plan
     const old = this.program
     const stripById = new Map(plan.strips.map((s) => [s.id, s]))
-    let wait = 0
     let dip = plan.latency !== old.plan.latency
+    const leaving: NodeRun[] = []
+    const leavingInputs: InputRun[] = []
+    const leavingStrips: StripRun[] = []
     for (const strip of old.strips) {
       const next = stripById.get(strip.plan.id)
-      if (!next && strip.wetTarget !== 0) {
-        strip.wetTarget = 0
-        wait = SWAP_FRAMES
-      }
+      if (!next) leavingStrips.push(strip)
       const nodes = new Map(next?.chain.map((n) => [`${n.id} ${n.device}`, n]))
       for (const node of strip.plan.chain) {
         const kept = nodes.get(`${node.id} ${node.device}`)
@@ -851,14 +850,15 @@ export class Renderer {
           if (kept.latency !== node.latency || kept.inputDelay !== node.inputDelay || kept.keyDelay !== node.keyDelay) dip = true
         } else if (next) {
           if (node.latency || node.inputDelay) dip = true
-          wait = Math.max(wait, this.letGo(old.nodes.get(node.id)))
+          const run = old.nodes.get(node.id)
+          if (run) leaving.push(run)
         }
       }
       // New ones: what delays begins empty.
       for (const node of nodes.values()) if (node.latency || node.inputDelay) dip = true
       const { instrument } = strip
       if (instrument && (next?.instrument?.id !== instrument.node.plan.id || next.instrument.device !== instrument.node.plan.device))
-        wait = Math.max(wait, this.letGo(instrument.node))
+        leaving.push(instrument.node)
       const inputs = new Map(next?.inputs.map((input) => [input.id, input]))
       for (const input of strip.inputs) {
         const kept = inputs.get(input.plan.id)
@@ -867,8 +867,7 @@ export class Renderer {
         else if (kept?.pre !== input.plan.pre) {
           // Gone, or taken from another place: it fades and, if it is there, comes up again.
           if (kept?.delay) dip = true
-          if (!input.leaving) wait = SWAP_FRAMES
-          input.leaving = true
+          leavingInputs.push(input)
         }
       }
       for (const input of inputs.values()) {
@@ -877,19 +876,28 @@ export class Renderer {
       }
       if (next && (next.ownDelay !== strip.plan.ownDelay || orderChanged(strip.plan, next))) dip = true
     }
-    if (dip && !this.dipping) {
+    // What goes already when yet another plan comes does not have to go again: plans that follow each other closely are not put off for ever.
+    let goes = false
+    if (dip || this.dipping) {
+      // All go silent together, as they are: a late device that faded to its early input would be heard beside the paths it was aligned with.
+      goes = !this.dipping
       this.dipping = true
       this.outputTarget = 0
-      wait = SWAP_FRAMES
+    } else {
+      for (const node of leaving) {
+        goes ||= node.wetTarget !== 0
+        node.wetTarget = 0
+      }
+      for (const input of leavingInputs) {
+        goes ||= !input.leaving
+        input.leaving = true
+      }
+      for (const strip of leavingStrips) {
+        goes ||= strip.wetTarget !== 0
+        strip.wetTarget = 0
+      }
     }
-    // What goes already when yet another plan comes does not have to go again: plans that follow each other closely are not put off for ever.
-    this.pendingIn = Math.max(this.pendingIn, wait)
-  }
-  /** Begins to fade a device out; frames to wait for it. */
-  private letGo(node: NodeRun | undefined): number {
-    if (!node || node.wetTarget === 0) return 0
-    node.wetTarget = 0
-    return SWAP_FRAMES
+    if (goes) this.pendingIn = SWAP_FRAMES
   }
   /** No fade of a jump is under way or about to begin, in which old and new clips would mix. */
   private mayChange(): boolean {
