@@ -25,6 +25,8 @@ import { DECLICK, type Segment, Transport } from './transport.ts'
 export const QUANTUM = 32
 /** Frames in which a device comes in or goes out when the plan changes, and the output dips when delays change. */
 const SWAP_FRAMES = 256
+/** Frames that a plan waits at most for a moment without a jump: in a loop of a few chunks there may be none. */
+const PATIENCE_FRAMES = 2048
 /** Frames between two publications of the meters. */
 const METER_FRAMES = 1024
 
@@ -183,7 +185,7 @@ export class Renderer {
   renderChunk(n: number): void {
     const { readings, now, team } = this.options
     const started = now ? now() : 0
-    if (this.pending && this.pendingIn <= 0 && this.mayChange()) this.takePending()
+    if (this.pending && this.pendingIn <= 0 && (this.mayChange() || this.pendingIn < -PATIENCE_FRAMES)) this.takePending()
     const watched = this.isWatched()
     const { transport, program } = this
     transport.advance(n)
@@ -196,7 +198,7 @@ export class Renderer {
       } else for (let b = 0; b < bundles.length; b++) this.runBundle(bundles[b]!, n, watched)
     }
     this.clock += n
-    if (this.pendingIn > 0) this.pendingIn -= n
+    if (this.pending) this.pendingIn -= n
     this.clips.advance(n)
     this.fresh = false
     if (!team || team.index === 0) this.deliver(n)
@@ -937,6 +939,7 @@ export class Renderer {
     const plan = this.pending
     if (!plan) return
     this.pending = null
+    this.pendingIn = 0
     const old = this.program
     const { transport } = this
     this.program = this.builder.build(plan, old, transport.position)
