@@ -306,6 +306,22 @@ describe.each(instruments.map((d) => [d.id, d] as const))('instrument %s', (_, d
       expect(peak(after.left[0]!) + peak(after.right[0]!)).toBe(0)
     }
   })
+  test('voices that have ended leave those that go on finite, however long', () => {
+    for (const settings of [{}, ...device.presets.slice(0, 12).map((p) => p.params as Settings)]) {
+      const g = new Group(device).set(settings)
+      // One that ends before it has opened, and one that goes on.
+      start(g, 0, 36)
+      start(g, 1, 60)
+      g.play(1024)
+      g.call('release')(g.state, 0)
+      for (let part = 0; part < 10; part++) {
+        if (part % 3 === 2) start(g, 2, 48)
+        const { left, right } = g.play(19_200, 1024)
+        if (part % 3 === 2) g.call('release')(g.state, 2)
+        expect(allFinite([...left, ...right]), JSON.stringify(settings)).toBe(true)
+      }
+    }
+  })
   test('a choked voice is gone within 50 ms', () => {
     const g = new Group(device)
     start(g, 2, 46)

@@ -257,7 +257,8 @@ export function process(state: usize, params: usize, io: usize, frames: i32): vo
     if (any(due)) control(state, params, due, false);
     const n = min(frames, CONTROL - highest(v128.and(s.beat, sounds)));
     const increment1 = s.increment1, increment2 = s.increment2, incrementSub = s.incrementSub;
-    const step1 = s.step1, step2 = s.step2, gStep = s.gStep, widthStep = s.widthStep;
+    // A voice that has ended is not told where to go any more: its cutoff stays, or it would fall below 0 and the filter burst.
+    const step1 = s.step1, step2 = s.step2, gStep = v128.and(s.gStep, sounds), widthStep = v128.and(s.widthStep, sounds);
     let phase1 = s.phase1, phase2 = s.phase2, phaseSub = s.phaseSub, g = s.g, width = s.width, fade = s.fade;
     adsrFill(state + AMP, state + AMP_RATES, state + ENVELOPE, n);
     for (let i = 0; i < n; i++) {

@@ -13,7 +13,9 @@ export interface Part {
 // ── Harmony ──────────────────────────────────────────────────────────────────
 // Each chord: bass, then a voicing that moves as little as it can from the one before.
 const AM = { bass: 33, keys: [57, 60, 64, 71], name: 'Am9' }
+const AM7 = { bass: 33, keys: [57, 60, 64, 67], name: 'Am7' }
 const F = { bass: 29, keys: [57, 60, 64, 69], name: 'Fmaj7' }
+const F6 = { bass: 29, keys: [57, 60, 62, 69], name: 'F6' }
 const C = { bass: 36, keys: [55, 60, 64, 67], name: 'C' }
 const G = { bass: 31, keys: [55, 59, 62, 69], name: 'G9' }
 const GB = { bass: 35, keys: [55, 59, 62, 67], name: 'G/B' }
@@ -25,7 +27,8 @@ type Chord = typeof AM
 
 const VERSE: readonly Chord[] = [AM, F, C, GB]
 const VERSE_END: readonly Chord[] = [DM, F, ESUS, E7]
-const CHORUS: readonly Chord[] = [F, G, AM, CE, F, G, C, E7]
+// The tune sings C over the third chord and F over the fifth: no B and no E right below them.
+const CHORUS: readonly Chord[] = [F, G, AM7, CE, F6, G, C, E7]
 
 /** The chords of the whole song, bar by bar. */
 const SONG: readonly Chord[] = [
@@ -135,21 +138,36 @@ export function drums(): Part[] {
 }
 
 // ── Bass ─────────────────────────────────────────────────────────────────────
-/** Octaves so that the line stays between E1 and A2. */
-const low = (key: number) => (key < 28 ? key + 12 : key)
+/** E1, the lowest string of a bass. */
+const LOWEST = 28
+const low = (key: number) => (key < LOWEST ? key + 12 : key)
+/** A natural minor, as distances from A. */
+const SCALE = [0, 2, 3, 5, 7, 8, 10]
+const isInKey = (key: number) => SCALE.includes((key + 3) % 12)
+/** The note of the key next to `next` on the side of `root`; where that is the root itself, the one on the other side, unless it is too low. */
+function approach(root: number, next: number): number {
+  const step = (by: 1 | -1) => {
+    let key = next + by
+    while (!isInKey(key)) key += by
+    return key
+  }
+  const near = step(next > root ? -1 : 1)
+  const far = step(next > root ? 1 : -1)
+  return near !== root || far < LOWEST ? near : far
+}
 
 export function bass(): Part[] {
   const verse = (name: string, at: number, bars: number) =>
     clip(name, at, bars, (chord, b) => {
       const root = low(chord.bass)
       const next = low(SONG[at + b + 1]!.bass)
-      // Steps into the next root from the side it comes from.
-      const lead = next > root ? next - 1 : next + 2
+      const lead = approach(root, next)
       return [
         [0, 1.4, root, 98],
         [1.75, 0.22, root, 72],
         [2.5, 0.9, root, 92],
-        ...(b % 2 ? ([[3.5, 0.42, lead, 78]] as Note[]) : ([[3.5, 0.4, root + 7, 70]] as Note[])),
+        // Now and then the fifth, where it is not far from what follows.
+        ...(b % 2 || Math.abs(root + 7 - next) > 7 ? ([[3.5, 0.42, lead, 78]] as Note[]) : ([[3.5, 0.4, root + 7, 70]] as Note[])),
       ]
     })
   const chorus = (name: string, at: number, bars: number) =>
@@ -158,7 +176,7 @@ export function bass(): Part[] {
       const next = low(SONG[at + b + 1]!.bass)
       const notes: Note[] = []
       for (let i = 0; i < 8; i++) {
-        const key = i === 3 || i === 6 ? root + 12 : i === 7 ? (next > root ? next - 2 : next + 2) : root
+        const key = i === 3 || i === 6 ? root + 12 : i === 7 ? approach(root, next) : root
         notes.push([i / 2, i === 7 ? 0.4 : 0.44, key, i % 4 === 0 ? 108 : i % 2 ? 84 : 94])
       }
       return notes
@@ -198,7 +216,7 @@ export function chords(who: 'keys' | 'pad'): Part[] {
     ...stab(0, 1.3, chord, 74),
     ...stab(1.5, 0.4, chord, 58),
     ...stab(2.5, 1.2, chord, 68),
-    ...(b % 4 === 3 ? ([[3.5, 0.45, chord.keys[3]! + 3, 60]] as Note[]) : []),
+    ...(b % 4 === 3 ? ([[3.5, 0.45, chord.keys[3]! + (chord === GB ? 2 : 3), 60]] as Note[]) : []),
   ]
   const chorus = (chord: Chord, b: number): Note[] => [
     ...stab(0, 1.4, chord, 92),
@@ -325,7 +343,7 @@ const ANSWER: readonly (readonly Note[])[] = [
   [
     [2, 0.5, 76, 70],
     [2.5, 0.5, 74, 64],
-    [3, 0.9, 72, 72],
+    [3, 0.9, 71, 72],
   ],
   [[0, 2.4, 69, 74]],
   [
