@@ -350,6 +350,19 @@ describe('oscillators', () => {
       expect(aliases(1, 4186, 44_100, width)).toBeLessThan(-50)
     }
   })
+  test('a square is the pulse of width ½ within −100 dB, at any frequency', () => {
+    const play = (shape: number, hz: number) => {
+      const out = k.allocate(4096 * 16)
+      k.get('oscillate')(shape, k.allocate(16), hz, 0.5, RATE, out, 4096)
+      return take(out, 4096)
+    }
+    for (const hz of [55, 441, 1245, 2900, 3100, 9000]) {
+      const [a, b] = [play(4, hz), play(1, hz)]
+      // At the steps themselves the phase's rounding decides on which side a sample lies; the residual is steep there.
+      expect(Math.max(...a.map((v, i) => Math.abs(v - b[i]!)))).toBeLessThan(1e-3)
+      expect(Math.sqrt(a.reduce((s, v, i) => s + (v - b[i]!) ** 2, 0) / 4096)).toBeLessThan(1e-5)
+    }
+  })
   test('triangle: aliases ≤ −75 dB at 4186 Hz', () => expect(aliases(2, 4186, 44_100)).toBeLessThan(-75))
   test('above a quarter of the rate every shape is its fundamental alone, and silent at half of it', () => {
     // Short enough that a float phase's rounding does not count.

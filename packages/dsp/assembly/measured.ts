@@ -7,7 +7,7 @@ import { onePoleG, onePoleLow, onePoleTo } from "./onepole";
 import { ringWrite, ringAligned, ringRead, ringReadLanes, ringLinear, ringCubic, ringSlots } from "./delay";
 import { allPassNext, allPassCoefficient } from "./allpass";
 import { Adsr, AdsrRates, adsrSet, adsrStart, adsrRelease, adsrStop, adsrFill, adsrNext, adsrSounding, peakNext, meanSquareNext } from "./envelope";
-import { saw, pulse, triangle, sine, phaseNext, oscStep } from "./oscillator";
+import { saw, pulse, square, triangle, sine, phaseNext, oscStep } from "./oscillator";
 
 /** One function of one slot over `count` slots in place. */
 export function map(id: i32, io: usize, count: i32): void {
@@ -109,13 +109,13 @@ export function follow(kind: i32, state: usize, attack: f32, release: f32, io: u
     v128.store(p, kind == 0 ? peakNext(state, x, up, down) : kind == 1 ? meanSquareNext(state, x, up) : onePoleTo(state, x, up));
   }
 }
-/** Shape 0 saw, 1 pulse, 2 triangle, 3 sine. Phase in a slot. */
+/** Shape 0 saw, 1 pulse, 2 triangle, 3 sine, 4 square. Phase in a slot. */
 export function oscillate(shape: i32, phaseAt: usize, hz: f32, width: f32, sampleRate: f32, out: usize, frames: i32): void {
   const step = oscStep(f32x4.splat(hz), sampleRate);
   let phase = v128.load(phaseAt);
   for (let i = 0; i < frames; i++) {
     const w = f32x4.splat(width);
-    const y = shape == 0 ? saw(phase, step) : shape == 1 ? pulse(phase, step, w) : shape == 2 ? triangle(phase, step) : sine(phase);
+    const y = shape == 0 ? saw(phase, step) : shape == 1 ? pulse(phase, step, w) : shape == 2 ? triangle(phase, step) : shape == 4 ? square(phase, step) : sine(phase);
     v128.store(out + (<usize>i << 4), y);
     phase = phaseNext(phase, step);
   }
