@@ -1,5 +1,8 @@
 // What dsp's tests measure of the primitives: each on arrays in memory. Compiled by the tests only.
 import * as math from "./math";
+import { expFalling, sinQuarter } from "./math64";
+import { SINC_POINTS, sincEven, sincOdd } from "./sinc";
+import { lane } from "./lanes";
 import { Ramp, rampTo, rampNext, rampReset, beatFrames, beatAdvance, flushAt } from "./smooth";
 import { Svf, SvfState, svfDesign, svfNext, svfLow, svfG } from "./svf";
 import { randomSeed, randomNext } from "./random";
@@ -29,6 +32,21 @@ export function map(id: i32, io: usize, count: i32): void {
     else if (id == 11) y = math.tanh(x);
     else if (id == 12) y = math.onePoleStep(x, 48000);
     v128.store(at, y);
+  }
+}
+/** The functions in double precision. */
+export function double(id: i32, x: f64): f64 { return id == 0 ? expFalling(x) : sinQuarter(x); }
+/** Weights of the 32 points of kernel `set` at a fraction, one to a slot. */
+export function sinc(set: i32, fraction: f32, out: usize): void {
+  const f = f32x4.splat(fraction - 0.5), f2 = f32x4.mul(f, f);
+  for (let group: usize = 0; group < 4; group++) {
+    const even = sincEven(set, group, f2), odd = sincOdd(set, group, f, f2);
+    const first = f32x4.add(even, odd), mirrored = f32x4.sub(even, odd);
+    for (let n = 0; n < 4; n++) {
+      const i = (<i32>group << 2) + n;
+      v128.store(out + (<usize>i << 4), f32x4.splat(lane(first, n)));
+      v128.store(out + (<usize>(SINC_POINTS - 1 - i) << 4), f32x4.splat(lane(mirrored, n)));
+    }
   }
 }
 export function rampBytes(): i32 { return offsetof<Ramp>(); }
