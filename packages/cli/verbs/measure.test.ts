@@ -1,5 +1,5 @@
 // tonmeister measure and tonmeister check, as a user calls them: what they print, what JSON they give, and with which exit code.
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
@@ -119,6 +119,16 @@ describe('tonmeister measure', () => {
       write('surround.wav', 6, RATE, (n, c) => (c === 4 ? tone(-20, 997)(n) : 0)),
     )
     expect(Math.abs(surround.result.integratedLufs - (-23.01 + 10 * Math.log10(1.41)))).toBeLessThan(0.01)
+  })
+  test('the channel mask of a file says where its loudspeakers stand: the third of LCRS is the centre, of quadro a surround', async () => {
+    const quadro = write('quadro.wav', 4, RATE, (n, c) => (c === 2 ? tone(-20, 997)(n) : 0))
+    const bytes = readFileSync(quadro)
+    // The mask stands 20 bytes into the fmt chunk, which follows a JUNK chunk of 28.
+    expect(bytes.readUInt32LE(76)).toBe(0x33)
+    bytes.writeUInt32LE(0x107, 76)
+    writeFileSync(at('lcrs.wav'), bytes)
+    expect(Math.abs((await json('measure', quadro)).result.integratedLufs - (-23.01 + 10 * Math.log10(1.41)))).toBeLessThan(0.01)
+    expect(Math.abs((await json('measure', at('lcrs.wav'))).result.integratedLufs + 23.01)).toBeLessThan(0.01)
   })
   test('32 channels are measured', async () => {
     const { code, result } = await json('measure', write('many.wav', 32, RATE, tone(-40)))
