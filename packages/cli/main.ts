@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { onWriting, removeUnfinished } from '@tonmeister/media/files.node.ts'
 import { verbs } from './catalog/verbs.ts'
+import { nearest } from './nearest.ts'
 import { createTerminal } from './terminal.ts'
 import { UsageError, type Verb } from './verb.ts'
 
@@ -155,25 +156,4 @@ function help(verb: Verb): string {
   })
   const width = Math.max(...flags.map(([f]) => f.length))
   return `tonmeister ${verb.name}: ${verb.summary}\n\nUsage: tonmeister ${verb.name} ${verb.usage}\n\n${flags.map(([f, h]) => `  ${f.padEnd(width)}  ${h}`).join('\n')}\n\n${verb.examples.map((e) => `  ${e}`).join('\n')}\n`
-}
-function nearest(word: string, choices: readonly string[]): string | undefined {
-  let best: string | undefined
-  let least = Math.max(2, Math.floor(word.length / 2))
-  for (const choice of choices) {
-    const d = distance(word, choice)
-    if (d < least) {
-      least = d
-      best = choice
-    }
-  }
-  return best
-}
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
-    row = next
-  }
-  return row[b.length]!
 }
