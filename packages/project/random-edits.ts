@@ -194,6 +194,7 @@ export const EDITS: { readonly [name: string]: (w: World) => unknown } = {
   addSend: (w) => mixer.addSend(w.document, w.newId, idOf(w, 'strip'), idOf(w, 'strip'), between(w, -30, 0)),
   addDevice: (w) =>
     mixer.addDevice(w.document, w.newId, idOf(w, 'strip'), { id: 'gain', version: 1 }, pick(w, [undefined, idOf(w, 'device')])),
+  removeSend: (w) => mixer.removeSend(w.document, idOf(w, 'send')),
   removeDevice: (w) => mixer.removeDevice(w.document, idOf(w, 'device')),
   moveDevice: (w) => mixer.moveDevice(w.document, idOf(w, 'device'), pick(w, [undefined, idOf(w, 'device')])),
   toggleDevice: (w) => mixer.toggleDevice(w.document, idOf(w, 'device')),

@@ -48,6 +48,6 @@ export function quantiseNotes(document: Document, ids: readonly Id[], grid: numb
 /** Removes notes. */
 export function removeNotes(document: Document, ids: readonly Id[]): void {
   document.transact(() => {
-    for (const id of ids) document.remove(id)
+    for (const id of ids) if (document.get(id)?.type === 'note') document.remove(id)
   })
 }
