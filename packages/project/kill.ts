@@ -7,7 +7,17 @@ import { expect } from 'vitest'
 import { openProject, saveProject } from './folder.node.ts'
 import { seeded, session } from './random-edits.ts'
 
-const SAVER = `import { saveProject } from './folder.node.ts'
+/** Its disk is slow and takes a little at a time, so that nearly every kill comes in the middle of a file. */
+const SAVER = `import fs from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+import { saveProject } from './folder.node.ts'
+const { writeSync } = fs
+const clock = new Int32Array(new SharedArrayBuffer(4))
+fs.writeSync = (fd, data, at) => {
+  Atomics.wait(clock, 0, 0, 1)
+  return writeSync(fd, data, at, Math.min(8192, data.length - at))
+}
+syncBuiltinESMExports()
 const notes = Array.from({ length: 500 }, (_, i) => ({ id: 'note-' + i, type: 'note', clip: 'c', length: 1, key: 60, velocity: 1, text: 'x'.repeat(100) }))
 for (let i = 0; ; i++) {
   const project = { id: 'project', type: 'project', name: 'State ' + i, sampleRate: 48000, timecodeRate: '25', timecodeStart: 0 }
