@@ -33,7 +33,7 @@ describe('serialise', () => {
     )
   })
   test('gives the same bytes for the same records in any order, and loading gives them back, byte for byte', () => {
-    for (let seed = 1; seed <= 60; seed++) {
+    for (let seed = 1; seed <= 30; seed++) {
       const world = worldOf(session(), 'a', seed)
       for (let i = 0; i < 20; i++) randomEdit(world)
       const records = [...world.document.all().values()]
@@ -127,9 +127,9 @@ describe('parse leaves out, and says so,', () => {
     expect(serialise(records)).toBe(file('{"id":"__proto__","type":"__proto__"},\n{"id":"a","type":"x","y":[{}]}'))
     expect([({} as Record<string, unknown>).evil, (records[0] as Rec).evil]).toEqual([undefined, undefined])
   })
-  test('millions of bad records in a hundred sentences', () => {
-    const { lost } = parse(file(`0${',0'.repeat(999_999)}`))
-    expect([lost.length, lost.at(-1)]).toEqual([101, 'And 999900 more.'])
+  test('200,000 bad records in a hundred sentences', () => {
+    const { lost } = parse(file(`0${',0'.repeat(199_999)}`))
+    expect([lost.length, lost.at(-1)]).toEqual([101, 'And 199900 more.'])
   })
   test('numbers that JSON has not', () => {
     const { records, lost } = parse(file('{"id":"a","type":"x"},\n{"id":"b","type":"x","n":NaN},\n{"id":"c","type":"x","n":1e999}'))
@@ -173,9 +173,9 @@ describe('a damaged file', () => {
   test('with the line ends of Windows or a byte order mark is none', () => {
     expect(serialise(parse(`\uFEFF${letters().replaceAll('\n', '\r\n')}`).records)).toBe(letters())
   })
-  test('by 2,000 random bit flips, cuts and doublings never gives anything but records or a sentence', () => {
+  test('by 800 random bit flips, cuts and doublings never gives anything but records or a sentence', () => {
     const text = serialise(session())
-    for (let seed = 1; seed <= 2000; seed++) {
+    for (let seed = 1; seed <= 800; seed++) {
       const random = seeded(seed)
       const bytes = new TextEncoder().encode(text)
       const at = () => Math.floor(random() * bytes.length)

@@ -330,8 +330,8 @@ describe('saving that cannot be done', () => {
   })
 })
 describe('a process that is killed while it saves', () => {
-  test('leaves one of its states, whole, and backups that open: 6 kills', async () => {
-    await expectWholeAfterKills(place(), 6)
+  test('leaves one of its states, whole, and backups that open: 3 kills', async () => {
+    await expectWholeAfterKills(place(), 3)
   })
 })
 

@@ -51,15 +51,16 @@ describe('good records', () => {
     const { records: after, repaired } = repair(records)
     expect(repaired).toEqual([])
     expect([...after.values()]).toEqual([...map(records).values()])
-    for (const record of after.values()) expect(records).toContain(record)
+    const originals = new Set(records)
+    expect([...after.values()].every((record) => originals.has(record))).toBe(true)
     expect(faults(after)).toEqual([])
     expect(dangling(after)).toEqual([])
     expect(findCycle(after)).toBeUndefined()
   })
-  test('stay so whatever edits do: after 60 seeds of 40 there is nothing to repair', () => {
+  test('stay so whatever edits do: after 30 seeds of 40 there is nothing to repair', () => {
     const { removeWithPoints: _, removeClipRecords: __, ...whole } = EDITS
     const edits = Object.values(whole)
-    for (let seed = 1; seed <= 60; seed++) {
+    for (let seed = 1; seed <= 30; seed++) {
       const world = worldOf(session(), 'a', seed)
       for (let i = 0; i < 40; i++) edits[Math.floor(world.random() * edits.length)]!(world)
       // The edits are asked for outputs that are not there, too: that is somebody else's strip, gone meanwhile.
@@ -90,13 +91,13 @@ describe('good records', () => {
   })
 })
 describe('damage', () => {
-  test('of any field to three other values is put right or the record left out, said in a sentence, and once is enough', () => {
+  test('of any field to two other values is put right or the record left out, said in a sentence, and once is enough', () => {
     let turn = 0
     const before = new Set(session().map((r) => JSON.stringify(r)))
     for (const original of session())
       for (const field of Object.keys(original)) {
         if (field === 'id') continue
-        for (let i = 0; i < 3; i++) {
+        for (let i = 0; i < 2; i++) {
           const value = ANY[turn++ % ANY.length]
           if (field === 'type' && typeof value !== 'string') continue
           const { records, repaired } = repair(change(original.id, { [field]: value }))
@@ -118,8 +119,8 @@ describe('damage', () => {
         }
       }
   })
-  test('of many fields at once, records gone and ids mixed up: 300 seeds never throw and always validate', () => {
-    for (let seed = 1; seed <= 300; seed++) {
+  test('of many fields at once, records gone and ids mixed up: 150 seeds never throw and always validate', () => {
+    for (let seed = 1; seed <= 150; seed++) {
       const random = seeded(seed)
       const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)]!
       const records = session()
@@ -208,8 +209,8 @@ describe('findCycle', () => {
     expect(findCycle(map(keyed))).toEqual(['Band', 'Drums', 'Band'])
     expect(findCycle(map(keyed.map((r) => (r.id === 'strip-drums-gain' ? { ...r, enabled: false } : r))))).toBeUndefined()
   })
-  test('agrees with a plain search on 500 random graphs, and a chain of 20,000 strips does not overflow it', () => {
-    for (let seed = 1; seed <= 500; seed++) {
+  test('agrees with a plain search on 200 random graphs, and a chain of 20,000 strips does not overflow it', () => {
+    for (let seed = 1; seed <= 200; seed++) {
       const random = seeded(seed)
       const strips = Array.from(
         { length: 7 },
