@@ -28,6 +28,11 @@ test('notes move in time and pitch; a chord stops as a whole at the ends of the 
   moveNotes(document, ids(document), 0, -999)
   expect(all(document, 'key')).toEqual([0, 4, 7])
 })
+test('a note that is named twice moves once', () => {
+  const document = open({ key: 60 })
+  moveNotes(document, ['a', 'a'], 10, 2)
+  expect([all(document, 'at'), all(document, 'key')]).toEqual([[10], [62]])
+})
 test('lengths change together and stay above nothing', () => {
   const document = open({ length: 100 }, { length: 30 })
   resizeNotes(document, ids(document), -50)

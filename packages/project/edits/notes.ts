@@ -17,7 +17,7 @@ export function addNote(
 const numberOf = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0)
 const each = (document: Document, ids: readonly Id[], change: (note: NoteRecord) => { readonly [field: string]: number }) =>
   document.transact(() => {
-    for (const id of ids) {
+    for (const id of new Set(ids)) {
       const note = document.get(id) as NoteRecord | undefined
       if (note?.type === 'note')
         document.update(id, change({ ...note, at: numberOf(note.at), length: numberOf(note.length), key: numberOf(note.key) }))
