@@ -145,7 +145,7 @@ function collect(list: readonly unknown[], version: number, name: string, lost: 
 function isShallow(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true
   if (levels === 0) return false
-  if (Object.hasOwn(value, '__proto__')) delete (value as { ['__proto__']?: unknown })['__proto__']
+  if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__')
   for (const inner of Object.values(value)) if (typeof inner === 'object' && !isShallow(inner, levels - 1)) return false
   return true
 }

@@ -66,7 +66,13 @@ describe('the law of undo', () => {
   })
   test.each<[string, (d: Document) => void]>([
     ['a record that changed its type', (d) => d.create(note('a', { type: 'marker', y: 1 }))],
-    ['a record that was removed and made anew', (d) => (d.remove('a'), d.create(note('a', { y: 2 })))],
+    [
+      'a record that was removed and made anew',
+      (d) => {
+        d.remove('a')
+        d.create(note('a', { y: 2 }))
+      },
+    ],
     ['a value that is no number', (d) => d.set('a', 'x', Number.NaN)],
     ['a field that came', (d) => d.set('a', 'y', null)],
     ['a field that went', (d) => d.set('a', 'x', undefined)],

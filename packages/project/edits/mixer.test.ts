@@ -27,12 +27,18 @@ const gain = { id: 'gain', version: 1 }
 
 test('a gain is decibels, silence is null, what is no number changes nothing', () => {
   const { document } = open()
-  const after = (db: number) => (setGain(document, 'strip-bass', db), document.get('strip-bass')!.gain)
+  const after = (db: number) => {
+    setGain(document, 'strip-bass', db)
+    return document.get('strip-bass')!.gain
+  }
   expect([-3, -Infinity, Number.NaN, Infinity, 6].map(after)).toEqual([-3, null, null, null, 6])
 })
 test('a pan stays between left and right', () => {
   const { document } = open()
-  const after = (pan: number) => (setPan(document, 'strip-bass', pan), document.get('strip-bass')!.pan)
+  const after = (pan: number) => {
+    setPan(document, 'strip-bass', pan)
+    return document.get('strip-bass')!.pan
+  }
   expect([30, -500, 500, Number.NaN, -Infinity].map(after)).toEqual([30, -100, 100, 100, -100])
 })
 test('mute and solo turn on and off; an exclusive solo ends the others', () => {

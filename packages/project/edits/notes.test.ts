@@ -40,7 +40,10 @@ test('lengths change together and stay above nothing', () => {
 })
 test('a velocity is a whole number from 1 to 127', () => {
   const document = open({})
-  const after = (velocity: number) => (setVelocity(document, ['a'], velocity), all(document, 'velocity')[0])
+  const after = (velocity: number) => {
+    setVelocity(document, ['a'], velocity)
+    return all(document, 'velocity')[0]
+  }
   expect([64.4, 0, -5, 200].map(after)).toEqual([64, 1, 1, 127])
 })
 describe('quantising', () => {

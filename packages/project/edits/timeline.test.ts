@@ -24,7 +24,10 @@ describe('tempo', () => {
   })
   test('stays between 5 and 999; what is no number sets nothing', () => {
     const { document, newId } = open()
-    const after = (value: number) => (setTempo(document, newId, 0, value), bpm(document, 0))
+    const after = (value: number) => {
+      setTempo(document, newId, 0, value)
+      return bpm(document, 0)
+    }
     expect([0, 5000, Number.NaN, 90].map(after)).toEqual([5, 999, 999, 90])
     expect(setTempo(document, newId, Number.NaN, 90)).toBeUndefined()
   })
