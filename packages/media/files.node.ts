@@ -76,15 +76,16 @@ const WRITE_HINTS: { readonly [code: string]: string } = {
 }
 /**
  * Writes beside `path` and takes its place when it is complete: there is always the old file or the new one, whole. A link stays one.
+ * @param shown  what an error calls it
  * @throws MediaError 'write-failed'; what was at `path` is still there
  */
-export function fileSink(path: string): ByteSink {
+export function fileSink(path: string, shown = path): ByteSink {
   const guard = <T>(write: () => T): T => {
     try {
       return write()
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
-      throw new MediaError('write-failed', `'${path}' cannot be written (${code}).`, {
+      throw new MediaError('write-failed', `'${shown}' cannot be written (${code}).`, {
         hint: WRITE_HINTS[code] ?? 'Check that the folder is there and that you may write to it.',
       })
     }
@@ -93,7 +94,7 @@ export function fileSink(path: string): ByteSink {
   // /dev/null and its like are written to, not replaced.
   const isDevice = there?.isCharacterDevice() ?? false
   if (there && !there.isFile() && !isDevice)
-    throw new MediaError('write-failed', `'${path}' is ${there.isDirectory() ? 'a folder' : 'not a file'}.`, {
+    throw new MediaError('write-failed', `'${shown}' is ${there.isDirectory() ? 'a folder' : 'not a file'}.`, {
       hint: 'Name the file to write.',
     })
   // Renaming would replace even a file that is write-protected.

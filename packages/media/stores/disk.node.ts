@@ -23,7 +23,7 @@ export function diskStore(folder: string): MediaStore {
     create() {
       mkdirSync(join(root, 'media'), { recursive: true })
       const aside = join(root, 'media', `.incoming-${process.pid}-${++serial}`)
-      const sink = fileSink(aside)
+      const sink = fileSink(aside, join(folder, 'media'))
       return {
         ...sink,
         finish(name) {
