@@ -89,6 +89,20 @@ describe('what is stored', () => {
     }
     expect(readdirSync(join(folder, 'media')).length).toBe(2)
   })
+  test.each<[string, CraftedWav]>([
+    ['integers', {}],
+    ['floats', { tag: 3, bits: 32, data: floatBytes(Array(200_000).fill(0.1), 32) }],
+    ['another rate', { rate: 44_100, data: pcmBytes(Array(200_000).fill(99), 2) }],
+  ])('progress of %s rises to the whole', (_, wav) => {
+    const seen: number[] = []
+    importAudio(bytesSource(take(wav)), 'x.wav', {
+      store: memoryStore(),
+      sampleRate: 48_000,
+      onProgress: (done, total) => seen.push(done / total),
+    })
+    expect(seen.at(-1)).toBe(1)
+    expect(seen).toEqual([...seen].sort((a, b) => a - b))
+  })
   test('what was wrong with a file and read all the same is told', () => {
     expect(bring(take({ dataSize: 0 })).warnings).toEqual(['The header gives no length; everything up to the end is read.'])
   })
