@@ -17,6 +17,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'tonmeister-command-'))
   // Builds what is stale, once.
   spawnSync(process.execPath, [bin, '--version'])
+  noiseProject('quiet', 1)
 }, 120_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const at = (...parts: string[]) => join(folder, ...parts)
@@ -102,8 +103,7 @@ function noiseProject(name: string, seconds: number): string {
 // ── Output ─────────────────────────────────────────────────────────────────
 
 test('one JSON value on stdout and nothing else there; without a terminal nothing on stderr either', () => {
-  const project = noiseProject('quiet', 1)
-  const { code, out, err } = command('render', project, '-o', at('quiet.wav'), '--json')
+  const { code, out, err } = command('render', at('quiet'), '-o', at('quiet.wav'), '--json')
   expect([code, err]).toEqual([0, ''])
   expect(out.split('\n').length).toBe(2)
   expect(JSON.parse(out).frames).toBeGreaterThan(0)
@@ -133,6 +133,11 @@ test('a reader that goes away is no error', () => {
     },
   )
   expect([run.status, run.stderr]).toEqual([0, ''])
+})
+
+test.skipIf(!existsSync('/dev/full'))('a result that cannot be written is an error (skipped where there is no /dev/full)', () => {
+  const run = spawnSync('sh', ['-c', `"${process.execPath}" "${bin}" info "${at('quiet')}" --json > /dev/full`], { encoding: 'utf8' })
+  expect([run.status, run.stderr]).toEqual([2, 'The result cannot be written (ENOSPC).\nCheck where the output goes.\n'])
 })
 
 // ── The same bits ──────────────────────────────────────────────────────────
