@@ -604,6 +604,32 @@ describe('sound files that are none, or lie', () => {
       chmodSync(file, 0o600)
     },
   )
+  test('info of a MIDI file and of a project', async () => {
+    writeFileSync(at('info.mid'), midi())
+    expect(json(await run(['info', at('info.mid'), '--json']))).toMatchObject({
+      kind: 'midi',
+      name: 'info.mid',
+      tracks: 1,
+      notes: 1,
+      losses: [],
+    })
+    const path = mixProject('info-project')
+    const info = json(await run(['info', path, '--json']))
+    expect(info).toMatchObject({
+      kind: 'project',
+      name: 'info-project',
+      sampleRate: 48_000,
+      seconds: 2,
+      tracks: 2,
+      strips: 4,
+      clips: 2,
+      media: 2,
+      bpm: 120,
+    })
+    expect(info).toMatchObject({ timecodeRate: '25', timecodeStart: '00:00:00:00', timecodeEnd: '00:00:02:00', problems: [] })
+    expect(json(await run(['info', join(path, 'project.json'), '--json']))).toEqual(info)
+    expect((await run(['info', path])).out).toContain('info-project')
+  })
   test('info says what a sound file holds, and what is wrong with it', async () => {
     const file = wav('info.wav', { ...tone(48_000, 0.1, 440, 8000, 2), dataSize: 96_000 })
     expect(json(await run(['info', file, '--json']))).toEqual({
