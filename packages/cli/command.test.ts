@@ -209,11 +209,11 @@ describe('interrupted', () => {
     ['SIGHUP', '1', 129],
     ['SIGINT', '2', 130],
   ] as const)(
-    'by %s with %s threads, a render stops within two seconds, leaves the old file and nothing else',
+    'by %s with %s threads, a render stops within five seconds on the busiest machine, leaves the old file and nothing else',
     async (signal, threads, code) => {
       const end = await interrupt(signal, ['render', project, '-o', at('out', 'mix.wav'), '--threads', threads], at('out'))
       expect(end.code).toBe(code)
-      expect(end.ms).toBeLessThan(2000)
+      expect(end.ms).toBeLessThan(5000)
       expect(readdirSync(at('out'))).toEqual(['mix.wav'])
       expect(readFileSync(at('out', 'mix.wav'), 'utf8')).toBe('the old mix')
     },
@@ -227,7 +227,7 @@ describe('interrupted', () => {
     mkdirSync(at('imports'))
     const end = await interrupt('SIGINT', ['import', long, '-o', at('imports', 'new', 'project'), '--rate', '96000'], at('imports'))
     expect(end.code).toBe(130)
-    expect(end.ms).toBeLessThan(2000)
+    expect(end.ms).toBeLessThan(5000)
     expect(readdirSync(at('imports'))).toEqual([])
   })
 })
