@@ -103,10 +103,10 @@ list(
 )
 list(join(packages, 'cli/catalog/verbs.ts'), 'verbs', filesIn(join(packages, 'cli/verbs')), (id) => `../verbs/${id}.ts`)
 list(
-  join(packages, 'cli/catalog/templates.ts'),
+  join(packages, 'project/catalog/templates.ts'),
   'templates',
   filesIn(join(packages, 'project/templates')),
-  (id) => `@tonmeister/project/templates/${id}.ts`,
+  (id) => `../templates/${id}.ts`,
 )
 
 // A member that is gone takes its generated layout with it.

@@ -88,9 +88,15 @@ describe.each(effects.map((d) => [d.id, d] as const))('effect %s', (_, device) =
   })
   test('every preset is finite and passes signal', () => {
     for (const preset of device.presets) {
-      const out = new Group(device).set(preset.params as Settings).run(noises(8192, 0.25))
-      expect(allFinite(out), preset.name).toBe(true)
-      expect(peak(out[0]!), preset.name).toBeGreaterThan(1e-4)
+      const group = new Group(device).set(preset.params as Settings)
+      // A delay without dry sound may keep one waiting for a second.
+      let loudest = 0
+      for (let part = 0; part < 8 && loudest < 1e-4; part++) {
+        const out = group.run(noises(8192, 0.25))
+        expect(allFinite(out), preset.name).toBe(true)
+        loudest = peak(out[0]!)
+      }
+      expect(loudest, preset.name).toBeGreaterThan(1e-4)
     }
   })
   test('the same input gives the same bits, however it is split into blocks', () => {
@@ -209,18 +215,19 @@ describe.each(instruments.map((d) => [d.id, d] as const))('instrument %s', (_, d
     }
   })
   test('block split changes no bit', () => {
-    const run = (block: number) => {
-      const g = new Group(device)
-      start(g, 0, 38)
-      start(g, 2, 60)
-      const a = g.play(2960, block)
-      g.call('release')(g.state, 2)
-      const b = g.play(2960, block)
-      return [...a.left, ...a.right, ...b.left, ...b.right]
+    for (const settings of settingsOf(device)) {
+      const run = (block: number) => {
+        const g = new Group(device).set(settings)
+        start(g, 0, 38)
+        start(g, 2, 60)
+        const a = g.play(2960, block)
+        g.call('release')(g.state, 2)
+        const b = g.play(2960, block)
+        return [...a.left, ...a.right, ...b.left, ...b.right]
+      }
+      const whole = run(128)
+      for (const block of [37, 32, 1]) expect(firstDifference(whole, run(block)), `${block}`).toBe(-1)
     }
-    const whole = run(128)
-    expect(firstDifference(whole, run(37))).toBe(-1)
-    expect(firstDifference(whole, run(32))).toBe(-1)
   })
   test('only the lanes that were started sound, and none hears another', () => {
     for (const key of KEYS) {
@@ -234,22 +241,55 @@ describe.each(instruments.map((d) => [d.id, d] as const))('instrument %s', (_, d
       expect(firstDifference([a.left[1]!, a.right[1]!], [b.left[1]!, b.right[1]!])).toBe(-1)
     }
   })
-  test('a voice moves to another lane of another group and goes on bit for bit', () => {
-    for (const key of KEYS.slice(0, 4)) {
-      const stays = new Group(device)
-      start(stays, 0, key)
-      stays.play(1500)
-      const expected = stays.play(3000)
-      const leaves = new Group(device)
-      start(leaves, 0, key)
-      leaves.play(1500)
-      const home = new Group(device, RATE, leaves.kernels)
-      start(home, 1, 55)
-      home.play(777, 61)
-      home.takeLane(leaves, 0, 3)
-      const moved = home.play(3000, 100)
-      expect(firstDifference([expected.left[0]!, expected.right[0]!], [moved.left[3]!, moved.right[3]!])).toBe(-1)
+  test('a note is the same bits in any lane, whatever the others began before it', () => {
+    for (const settings of settingsOf(device))
+      for (const key of KEYS.slice(0, 5)) {
+        const play = (lane: number, before: number) => {
+          const g = new Group(device).set(settings)
+          if (before) {
+            start(g, (lane + 1) & 3, 46)
+            g.play(before, 41)
+          }
+          start(g, lane, key)
+          const { left, right } = g.play(2000)
+          return [left[lane]!, right[lane]!]
+        }
+        const first = play(0, 0)
+        expect(firstDifference(first, play(3, 0)), `lane 3, key ${key}`).toBe(-1)
+        expect(firstDifference(first, play(2, 777)), `beside another, key ${key}`).toBe(-1)
+      }
+  })
+  test('a note begins with the settings as they are, not as they were when its lane last sounded', () => {
+    const note = (g: Group) => {
+      start(g, 1, 46)
+      const { left, right } = g.play(1000, 32)
+      return [left[1]!, right[1]!]
     }
+    const expected = note(new Group(device).set(anywhere(device.params, 6)))
+    const g = new Group(device).set(anywhere(device.params, 5))
+    start(g, 1, 38)
+    g.play(500)
+    g.call('choke')(g.state, 1)
+    g.play(2432)
+    expect(firstDifference(expected, note(g.set(anywhere(device.params, 6))))).toBe(-1)
+  })
+  test('a voice moves to another lane of another group and goes on bit for bit', () => {
+    for (const settings of settingsOf(device))
+      for (const key of KEYS.slice(0, 4)) {
+        const stays = new Group(device).set(settings)
+        start(stays, 0, key)
+        stays.play(1500)
+        const expected = stays.play(3000)
+        const leaves = new Group(device).set(settings)
+        start(leaves, 0, key)
+        leaves.play(1500)
+        const home = new Group(device, RATE, leaves.kernels).set(settings)
+        start(home, 1, 55)
+        home.play(777, 61)
+        home.takeLane(leaves, 0, 3)
+        const moved = home.play(3000, 100)
+        expect(firstDifference([expected.left[0]!, expected.right[0]!], [moved.left[3]!, moved.right[3]!])).toBe(-1)
+      }
   })
   test('a released voice ends within the tail, and is then exactly 0', () => {
     for (const settings of [{}, ...device.presets.slice(0, 6).map((p) => p.params as Settings)]) {

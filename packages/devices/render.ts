@@ -154,12 +154,17 @@ export const rms = (x: Float32Array): number => Math.sqrt(x.reduce((s, v) => s +
 export const inDb = (x: number): number => 20 * Math.log10(x)
 /** |H| in dB of an impulse response at `hz`. */
 export function magnitude(h: Float32Array, hz: number, rate = RATE): number {
-  const w = (2 * Math.PI * hz) / rate
+  // A turning pointer instead of two functions per sample: exact to 1e-11 over a million samples.
+  const [c, s] = [Math.cos((2 * Math.PI * hz) / rate), Math.sin((2 * Math.PI * hz) / rate)]
+  let [x, y] = [1, 0]
   let re = 0
   let im = 0
   for (let i = 0; i < h.length; i++) {
-    re += h[i]! * Math.cos(w * i)
-    im -= h[i]! * Math.sin(w * i)
+    re += h[i]! * x
+    im -= h[i]! * y
+    const turned = x * c - y * s
+    y = x * s + y * c
+    x = turned
   }
   return 10 * Math.log10(re * re + im * im)
 }
@@ -167,4 +172,67 @@ export function magnitude(h: Float32Array, hz: number, rate = RATE): number {
 export function firstDifference(a: Lanes, b: Lanes): number {
   for (let i = 0; i < a[0]!.length; i++) for (let c = 0; c < a.length; c++) if (a[c]![i] !== b[c]![i]) return i
   return -1
+}
+/** What a signal holds of a sine of known frequency, by least squares, and what is left of it; `phase` is that of amplitude · sin at the first frame. */
+export function toneIn(x: Float32Array, hz: number, rate = RATE): { amplitude: number; phase: number; rest: number; restDb: number } {
+  const w = (2 * Math.PI * hz) / rate
+  let [cc, ss, cs, cx, sx] = [0, 0, 0, 0, 0]
+  for (let i = 0; i < x.length; i++) {
+    const c = Math.cos(w * i)
+    const s = Math.sin(w * i)
+    cc += c * c
+    ss += s * s
+    cs += c * s
+    cx += c * x[i]!
+    sx += s * x[i]!
+  }
+  const det = cc * ss - cs * cs
+  const a = (cx * ss - sx * cs) / det
+  const b = (sx * cc - cx * cs) / det
+  let left = 0
+  for (let i = 0; i < x.length; i++) left += (x[i]! - a * Math.cos(w * i) - b * Math.sin(w * i)) ** 2
+  const amplitude = Math.hypot(a, b)
+  const rest = Math.sqrt(left / x.length)
+  return { amplitude, phase: Math.atan2(a, b), rest, restDb: inDb((rest * Math.SQRT2) / amplitude) }
+}
+// Seven terms of Blackman-Harris: side lobes below −160 dB, a main lobe of ±7 bins. Source: H. Albrecht, "A Family of Cosine-Sum Windows", 2001.
+const WINDOW = [
+  0.27105140069342, 0.43329793923448, 0.21812299954311, 0.06592544638803, 0.01081174209837, 0.00077658482522, 0.00001388721735,
+]
+/** Half the bins a sine spreads over in a windowed spectrum. */
+export const LOBE = 7
+/** Power spectrum of n samples, n a power of two: bin b is b·rate/n. A full-scale sine is 1 at its bin if it falls on one, or windowed. */
+export function spectrum(x: Float32Array, windowed = true): Float64Array {
+  const n = x.length
+  const re = Float64Array.from(x, (v, i) =>
+    windowed ? v * WINDOW.reduce((s, a, k) => s + (k % 2 ? -a : a) * Math.cos((2 * Math.PI * k * i) / n), 0) : v,
+  )
+  const im = new Float64Array(n)
+  for (let i = 1, j = 0; i < n; i++) {
+    let bit = n >> 1
+    for (; j & bit; bit >>= 1) j ^= bit
+    j |= bit
+    if (i < j) [re[i], re[j]] = [re[j]!, re[i]!]
+  }
+  for (let size = 2; size <= n; size <<= 1)
+    for (let j = 0; j < size / 2; j++) {
+      const c = Math.cos((2 * Math.PI * j) / size)
+      const s = -Math.sin((2 * Math.PI * j) / size)
+      for (let i = j; i < n; i += size) {
+        const o = i + size / 2
+        const tr = re[o]! * c - im[o]! * s
+        const ti = re[o]! * s + im[o]! * c
+        re[o] = re[i]! - tr
+        im[o] = im[i]! - ti
+        re[i] = re[i]! + tr
+        im[i] = im[i]! + ti
+      }
+    }
+  const scale = 2 / n / (windowed ? WINDOW[0]! : 1)
+  return Float64Array.from({ length: n / 2 }, (_, i) => (re[i]! ** 2 + im[i]! ** 2) * scale ** 2)
+}
+/** Highest bin of a power spectrum between two frequencies, in dB of full scale. */
+export function highestIn(power: Float64Array, from: number, to: number, rate = RATE): number {
+  const bin = (hz: number) => Math.round((hz * 2 * power.length) / rate)
+  return 10 * Math.log10(power.subarray(bin(from), bin(to)).reduce((m, v) => Math.max(m, v), 1e-30))
 }

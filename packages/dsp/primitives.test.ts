@@ -257,6 +257,31 @@ describe('envelopes', () => {
     expect(end).toBeLessThan(9601)
     expect(down.sounding).toBe(0)
   })
+  test('an ADSR filled in blocks is the one taken frame by frame, bit for bit, and a decay to 0 ends in exact 0', () => {
+    const play = (go: (at: number, out: number, sustain: number, n: number) => void) => {
+      const at = k.allocate(k.get('adsrBytes')())
+      const out = k.allocate(9000 * 16)
+      k.get('adsrGate')(at, 1, 1)
+      const seen: Float32Array[] = []
+      const run = (sustain: number, n: number) => {
+        go(at, out, sustain, n)
+        seen.push(take(out, n, 1))
+      }
+      run(0.4, 2000)
+      k.get('adsrGate')(at, 2, 1)
+      k.get('adsrGate')(at, 1, 2)
+      run(0.4, 1000)
+      k.get('adsrGate')(at, 1, 1)
+      run(0, 9000)
+      return seen
+    }
+    const single = play((at, out, sustain, n) => k.get('adsr')(at, 0.003, 0.02, sustain, 0.05, RATE, out, n))
+    for (const block of [16, 1, 37])
+      expect(play((at, out, sustain, n) => k.get('adsrFilled')(at, 0.003, 0.02, sustain, 0.05, RATE, out, n, block))).toEqual(single)
+    expect(single[2]!.at(-1)).toBe(0)
+    expect(Math.max(...single[2]!.subarray(144))).toBeLessThan(1)
+    expect(Math.min(...single[2]!.map((v) => (v === 0 ? 1 : v)))).toBeGreaterThan(1e-16)
+  })
   test('followers reach 63.2 % in their time constant', () => {
     const n = 2400
     for (const kind of [0, 1, 2]) {
@@ -326,6 +351,38 @@ describe('oscillators', () => {
     }
   })
   test('triangle: aliases ≤ −75 dB at 4186 Hz', () => expect(aliases(2, 4186, 44_100)).toBeLessThan(-75))
+  test('above a quarter of the rate every shape is its fundamental alone, and silent at half of it', () => {
+    // Short enough that a float phase's rounding does not count.
+    const n = 4096
+    const level = (shape: number, about: number) => {
+      const hz = (Math.round((about * n) / RATE) * RATE) / n
+      const out = k.allocate(n * 16)
+      k.get('oscillate')(shape, k.allocate(16), hz, 0.25, RATE, out, n)
+      const x = take(out, n)
+      let re = 0
+      let im = 0
+      x.forEach((v, i) => {
+        re += v * Math.cos((2 * Math.PI * hz * i) / RATE)
+        im += v * Math.sin((2 * Math.PI * hz * i) / RATE)
+      })
+      const fundamental = 2 * ((re / n) ** 2 + (im / n) ** 2)
+      const rest = x.reduce((s, v) => s + v * v, 0) / n - fundamental
+      return { amplitude: Math.sqrt(2 * fundamental), rest: 10 * Math.log10(Math.max(1e-12, rest / fundamental)) }
+    }
+    const fourier = [2 / Math.PI, (4 / Math.PI) * Math.sin(Math.PI / 4), 8 / Math.PI ** 2, 1]
+    for (const [shape, amplitude] of fourier.entries()) {
+      const high = level(shape, 14_000)
+      expect(Math.abs(high.amplitude / amplitude - 1)).toBeLessThan(1e-3)
+      expect(high.rest).toBeLessThan(-60)
+      // Just below, where the kernel still shapes it, it is as loud.
+      if (shape < 3) expect(Math.abs(level(shape, 11_900).amplitude / amplitude - 1)).toBeLessThan(0.05)
+    }
+    for (const shape of [0, 1, 2]) {
+      const out = k.allocate(64 * 16)
+      k.get('oscillate')(shape, k.allocate(16), 30_000, 0.25, RATE, out, 64)
+      expect(Math.max(...take(out, 64).map(Math.abs))).toBe(0)
+    }
+  })
   test('nothing exceeds full scale by more than the ring of the kernel, up to a quarter of the rate', () => {
     for (const shape of [0, 1, 2, 3])
       for (const hz of [1, 55, 880, 7000, 11_999, 40_000]) {

@@ -2,7 +2,7 @@
 import type { AudioReader, Kernels } from '@tonmeister/dsp'
 import { fadeGain, fadeTable } from './fade.ts'
 import type { Span } from './plan.ts'
-import type { StripRun } from './program.ts'
+import type { LeavingClips, StripRun } from './program.ts'
 import { DECLICK, type Transport } from './transport.ts'
 
 export class ClipPlayer {
@@ -24,14 +24,18 @@ export class ClipPlayer {
   private sinceJump = DECLICK
   private jumpedTo = 0
 
-  /** @param declick  fade at jumps (live); offline the first frame sounds as written */
+  /**
+   * @param scratch  memory that no other thread uses
+   * @param declick  fade at jumps (live); offline the first frame sounds as written
+   */
   constructor(
     kernels: Kernels,
+    scratch: (bytes: number) => number,
     private readonly transport: Transport,
     chunk: number,
     private readonly declick: boolean,
   ) {
-    const plane = () => kernels.allocate(chunk * 4)
+    const plane = () => scratch(chunk * 4)
     this.scratchLeft = plane()
     this.scratchRight = plane()
     this.scratchGains = plane()
@@ -41,33 +45,57 @@ export class ClipPlayer {
     this.addPlanar = kernels.get('mixer_addPlanar')
   }
 
+  /** A jump's fade is under way. */
+  get isFading(): boolean {
+    return this.declick && this.sinceJump < DECLICK
+  }
+
   /** Adds what the strip's clips play in this chunk to its buffer. */
   play(strip: StripRun, n: number): void {
     const { transport, declick } = this
     if (declick && this.tailFrom >= 0) this.playTail(strip, this.tailFrom, this.tailDone, 0, Math.min(n, DECLICK - this.tailDone))
-    let since = this.sinceJump
+    let since = declick ? this.sinceJump : DECLICK
     let jumpedTo = this.jumpedTo
+    const leaving = strip.leavingClips
+    if (leaving) {
+      // The plan changed what is under the play head: the same as a jump, of this strip alone.
+      this.playStretch(
+        strip,
+        leaving,
+        strip.leftAt + strip.leftSince,
+        0,
+        Math.min(n, DECLICK - strip.leftSince),
+        strip.leftSince,
+        strip.leftAt,
+        true,
+      )
+      since = strip.leftSince
+      jumpedTo = strip.leftAt
+      strip.leftSince += n
+      if (strip.leftSince >= DECLICK) strip.leavingClips = null
+    }
     for (let s = 0; s < transport.count; s++) {
       const segment = transport.segments[s]!
-      if (segment.jumped) {
+      if (segment.jumped && declick) {
         since = 0
         jumpedTo = segment.position
-        if (declick && segment.left >= 0) this.playTail(strip, segment.left, 0, segment.offset, Math.min(n - segment.offset, DECLICK))
+        if (segment.left >= 0) this.playTail(strip, segment.left, 0, segment.offset, Math.min(n - segment.offset, DECLICK))
       }
-      if (segment.playing)
-        this.playStretch(strip, segment.position, segment.offset, segment.length, declick ? since : DECLICK, jumpedTo, false)
+      if (segment.playing) this.playStretch(strip, null, segment.position, segment.offset, segment.length, since, jumpedTo, false)
       since += segment.length
     }
   }
   private playTail(strip: StripRun, from: number, done: number, offset: number, length: number): void {
-    if (length > 0) this.playStretch(strip, from + done, offset, length, done, from, true)
+    if (length > 0) this.playStretch(strip, null, from + done, offset, length, done, from, true)
   }
   /**
    * Adds the clips that sound at [position, position + length) to the strip from frame `offset` of the chunk on.
+   * @param clips  the strip's own when null
    * @param since  frames since the jump; below DECLICK, clips that began before `jumped` fade in (or, for a tail, clips that sound at `jumped` fade out)
    */
   private playStretch(
     strip: StripRun,
+    clips: LeavingClips | null,
     position: number,
     offset: number,
     length: number,
@@ -75,8 +103,9 @@ export class ClipPlayer {
     jumped: number,
     tail: boolean,
   ): void {
-    const { spans } = strip.plan
-    const { maxEnd } = strip
+    const spans = clips ? clips.spans : strip.plan.spans
+    const maxEnd = clips ? clips.maxEnd : strip.maxEnd
+    const sources = clips ? clips.sources : this.sources
     const end = position + length
     let low = 0
     let high = spans.length
@@ -92,7 +121,7 @@ export class ClipPlayer {
       if (tail && span.start >= jumped) continue
       const from = Math.max(position, span.start)
       const to = Math.min(end, span.end)
-      const source = this.sources[span.asset]
+      const source = sources[span.asset]
       if (!source || to <= from) continue
       const count = to - from
       if (!this.readSpan(span, source, from, count)) continue

@@ -20,7 +20,7 @@ import {
   type ZoneRecord,
 } from '@tonmeister/project'
 import type { Curve, EventList, NoteList, Plan, PlanAsset, PlanInput, PlanNode, PlanStrip, PlanZone, Problem, Span } from './plan.ts'
-import { audibleUnderSolo, type Edge, stages } from './route.ts'
+import { type Edge, soloOf, stages } from './route.ts'
 import { crossfadeFrames, resolveOverlaps } from './spans.ts'
 
 export interface Catalog {
@@ -43,6 +43,10 @@ const push = <K, V>(map: Map<K, V[]>, key: K, value: V) => {
   const list = map.get(key)
   if (list) list.push(value)
   else map.set(key, [value])
+}
+/** Automation may hold any number; a device is told only those that it has. */
+function within(curve: Curve | null, min: number, max: number): Curve | null {
+  return curve && { ...curve, value: curve.value.map((v) => Math.min(max, Math.max(min, v))) }
 }
 const TAIL_LIMIT_SECONDS = 60
 
@@ -127,7 +131,7 @@ export function compile(records: ReadonlyMap<Id, Rec>, catalog: Catalog, options
   if (strips.length) stage[main] = Math.max(stage[main]!, ...stage.map((s, i) => (i === main ? 0 : s + 1)))
 
   const soloed = strips.flatMap((s, i) => (s.solo ? [i] : []))
-  const heard = soloed.length ? audibleUnderSolo(strips.length, soloed, outputs, sendEdges) : undefined
+  const solo = soloed.length ? soloOf(strips.length, soloed, outputs, sendEdges) : undefined
 
   // Assets that sound.
   const assets: PlanAsset[] = []
@@ -203,10 +207,17 @@ export function compile(records: ReadonlyMap<Id, Rec>, catalog: Catalog, options
   for (const i of order) {
     const strip = strips[i]!
     const { material, nodes, stripTail } = perStrip[i]!
-    const incoming: { from: number; id: string; pre: boolean; gain: number; curve: Curve | null }[] = []
+    const incoming: { from: number; id: string; pre: boolean; gain: number; curve: Curve | null; open: boolean }[] = []
     outputs.forEach((edge) => {
       if (edge.to === i && !cut.has(edge))
-        incoming.push({ from: edge.from, id: `${strips[edge.from]!.id}>${strip.id}`, pre: false, gain: 0, curve: null })
+        incoming.push({
+          from: edge.from,
+          id: `${strips[edge.from]!.id}>${strip.id}`,
+          pre: false,
+          gain: 0,
+          curve: null,
+          open: solo?.isOpen(edge) ?? true,
+        })
     })
     incoming.sort((a, b) => position.get(a.from)! - position.get(b.from)!)
     for (const edge of sendEdges)
@@ -217,6 +228,7 @@ export function compile(records: ReadonlyMap<Id, Rec>, catalog: Catalog, options
           pre: edge.send.pre === true,
           gain: decibels(edge.send.gain),
           curve: curveOf(edge.send.id, 'gain'),
+          open: solo?.isOpen(edge) ?? true,
         })
     const arrival = incoming.reduce((most, input) => Math.max(most, latency[input.from]!), 0)
     tails[i] = stripTail + incoming.reduce((most, input) => Math.max(most, tails[input.from]!), 0)
@@ -247,6 +259,7 @@ export function compile(records: ReadonlyMap<Id, Rec>, catalog: Catalog, options
       gain: input.gain,
       curve: input.curve,
       delay: arrival - latency[input.from]!,
+      open: input.open,
     }))
     built.push({
       id: strip.id,
@@ -264,8 +277,8 @@ export function compile(records: ReadonlyMap<Id, Rec>, catalog: Catalog, options
       gain: decibels(strip.gain),
       gainCurve: curveOf(strip.id, 'gain'),
       pan: Number(strip.pan ?? 0),
-      panCurve: curveOf(strip.id, 'pan'),
-      audible: strip.mute !== true && (heard?.[i] ?? true),
+      panCurve: within(curveOf(strip.id, 'pan'), -100, 100),
+      audible: strip.mute !== true && (solo?.heard[i] ?? true),
       tappedPre: sendEdges.some((e) => e.from === i && e.send.pre === true && !cut.has(e)),
     })
   }
@@ -355,7 +368,7 @@ function gather(
     }
     spans.push(...resolveOverlaps(whole, crossfadeFrames(sampleRate)))
   }
-  notes.sort((a, b) => a.on - b.on || a.key - b.key || a.off - b.off)
+  notes.sort((a, b) => a.on - b.on || a.key - b.key || a.off - b.off || a.velocity - b.velocity)
   events.sort((a, b) => a.at - b.at)
   return {
     spans: spans.sort((a, b) => a.start - b.start || a.end - b.end),
@@ -399,7 +412,7 @@ function nodeOf(
     names,
     values,
     readings: Object.keys(device.readings ?? {}),
-    curves: names.map((name) => curveOf(record.id, name)),
+    curves: names.map((name) => within(curveOf(record.id, name), device.params[name]!.min, device.params[name]!.max)),
     latency: Math.round(device.latency?.(byName, sampleRate) ?? 0),
     tail: device.tail(byName),
     key: -1,

@@ -47,13 +47,15 @@ export function addGain(target: usize, targetHalf: i32, source: usize, sourceHal
     v128.store64_lane(t, f32x4.add(v128.load64_zero(t), f32x4.mul(g, v128.load64_zero(pair(source, sourceHalf, i)))), 0);
   }
 }
-/** target.half += planar left/right × gain per frame (`gains` = 0: unity). */
+// x − x is 0 for every number and NaN for what is none: such samples of a file are silence and must not reach a device's memory.
+@inline function number(x: f32): f32 { return x - x == 0 ? x : 0; }
+/** target.half += planar left/right × gain per frame (`gains` = 0: unity). Samples that are no finite numbers count as silence. */
 export function addPlanar(target: usize, half: i32, left: usize, right: usize, gains: usize, frames: i32): void {
   for (let i = 0; i < frames; i++) {
     const t = pair(target, half, i), o = <usize>i << 2;
     const g: f32 = gains ? load<f32>(gains + o) : 1;
-    store<f32>(t, load<f32>(t) + g * load<f32>(left + o));
-    store<f32>(t, load<f32>(t, 4) + g * load<f32>(right + o), 4);
+    store<f32>(t, load<f32>(t) + g * number(load<f32>(left + o)));
+    store<f32>(t, load<f32>(t, 4) + g * number(load<f32>(right + o)), 4);
   }
 }
 /** buffer × gain per lane, moving linearly from the slot at `from` to the slot at `to`, which `from` then holds. */

@@ -98,6 +98,8 @@ export interface PlanInput {
   readonly curve: Curve | null
   /** Frames. */
   readonly delay: number
+  /** False where somebody's solo closes the connection. */
+  readonly open: boolean
 }
 export interface PlanStrip {
   readonly id: string

@@ -32,6 +32,8 @@ export interface SlotRun {
   readonly key: number
   readonly keyDelay: readonly [DelayRun | null, DelayRun | null]
   readonly inputDelay: readonly [DelayRun | null, DelayRun | null]
+  /** Delays as long as the devices', for when one has failed and is passed by: parallel paths stay together. */
+  readonly bypassDelay: readonly [DelayRun | null, DelayRun | null]
   readonly automated: boolean
 }
 export interface DelayRun {
@@ -47,7 +49,15 @@ export interface InputRun {
   gainDb: number
   /** Linear, where the ramp is; NaN = jump. */
   gain: number
+  /** The next plan does not have it: it fades. */
+  leaving: boolean
   readonly delay: DelayRun | null
+}
+/** What a strip's clips played until the plan changed under the play head: it fades while the new ones come. */
+export interface LeavingClips {
+  readonly spans: readonly Span[]
+  readonly maxEnd: Float64Array
+  readonly sources: readonly (AudioReader | undefined)[]
 }
 export interface InstrumentRun {
   readonly node: NodeRun
@@ -68,6 +78,10 @@ export interface StripRun {
   readonly ownDelay: DelayRun | null
   readonly instrument: InstrumentRun | null
   readonly maxEnd: Float64Array
+  leavingClips: LeavingClips | null
+  /** Timeline frame at which they began to leave, and how long ago. */
+  leftAt: number
+  leftSince: number
   gainDb: number
   pan: number
   audible: boolean
@@ -152,6 +166,8 @@ export class Builder {
   private readonly pool: Pool
   private held = new Map<string, number[]>()
   private readonly delays = new Map<string, DelayRun>()
+  /** Readers that the latest plan no longer needs: what they play may still be fading. */
+  private retired: AudioReader[] = []
 
   constructor(private readonly options: BuilderOptions) {
     this.pool = new Pool(options.kernels)
@@ -243,6 +259,10 @@ export class Builder {
               kernels.f32[at + 1] = v
             })
           }
+          const delays = (frames: (node: PlanNode) => number, name: string): [DelayRun | null, DelayRun | null] => [
+            pair[0] ? delayRun(`${name} ${pair[0].id}`, frames(pair[0])) : null,
+            pair[1] ? delayRun(`${name} ${pair[1].id}`, frames(pair[1])) : null,
+          ]
           const keyed = pair.some((node) => node && node.key >= 0)
           const run: SlotRun = {
             process: kernels.get(`${first.kernel}_process`),
@@ -252,20 +272,14 @@ export class Builder {
             stateBytes,
             params: params.at,
             key: keyed ? block(`key ${key}`, chunkBytes).at : 0,
-            keyDelay: [0, 1].map((h) => (pair[h] ? delayRun(`key ${pair[h]!.id}`, pair[h]!.keyDelay) : null)) as [
-              DelayRun | null,
-              DelayRun | null,
-            ],
-            inputDelay: [0, 1].map((h) => (pair[h] ? delayRun(`in ${pair[h]!.id}`, pair[h]!.inputDelay) : null)) as [
-              DelayRun | null,
-              DelayRun | null,
-            ],
+            keyDelay: delays((node) => node.keyDelay, 'key'),
+            inputDelay: delays((node) => node.inputDelay, 'in'),
+            bypassDelay: delays((node) => node.latency, 'bypass'),
             automated: runs.some((r) => r?.automated),
           }
           runs.forEach((r, half) => {
             if (r) places.set(r, { run, half })
           })
-
           return run
         })
         const members: (StripRun | null)[] = [null, null]
@@ -296,23 +310,29 @@ export class Builder {
             group: groupRun,
             half,
             inputs: strip.inputs.map((input): InputRun => {
-              const was = before?.inputs.find((x) => x.plan.id === input.id)
+              const was = before?.inputs.find((x) => x.plan.id === input.id && x.plan.pre === input.pre)
               return {
                 plan: input,
                 gainDb: input.gain,
-                gain: was ? was.gain : old && input.gain !== 0 ? 0 : Number.NaN,
+                // One that is new while playing comes up from silence.
+                gain: was ? was.gain : old ? 0 : Number.NaN,
+                leaving: false,
                 delay: delayRun(`input ${input.id}`, input.delay),
               }
             }),
             ownDelay: delayRun(`own ${strip.id}`, strip.ownDelay),
             instrument: strip.instrument ? this.instrumentRun(strip.instrument, nodeRun, block, old, before, position) : null,
             maxEnd: runningMax(strip.spans),
+            leavingClips: null,
+            leftAt: 0,
+            leftSince: 0,
             gainDb: strip.gain,
             pan: strip.pan,
             audible: strip.audible,
             wetTarget: 1,
-            liveCount: 0,
-            live: new Float32Array(128),
+            // A key let go in the very block in which the plan changes must not sound for ever.
+            liveCount: before?.liveCount ?? 0,
+            live: before?.live ?? new Float32Array(128),
           }
           members[half] = run
           strips[i] = run
@@ -344,7 +364,8 @@ export class Builder {
       const reader = this.options.openSource(asset)
       return reader && stereoSource(reader, chunk)
     })
-    for (const reader of open.values()) reader.close()
+    this.closeRetired()
+    this.retired = [...open.values()]
     this.loadZones(plan, strips, sources, block)
     for (const [at] of oldBlocks.values()) pool.give(at!)
     for (const key of this.delays.keys()) if (!owned.has(`delay ${key}`)) this.delays.delete(key)
@@ -362,6 +383,12 @@ export class Builder {
     }
   }
 
+  /** Closes readers that no plan needs any more and whose sound has faded. */
+  closeRetired(): void {
+    for (const reader of this.retired) reader.close()
+    this.retired = []
+  }
+
   private instrumentRun(
     node: PlanNode,
     nodeRun: (node: PlanNode) => NodeRun,
@@ -372,7 +399,8 @@ export class Builder {
   ): InstrumentRun {
     const { kernels, follows, sampleRate } = this.options
     const run = nodeRun(node)
-    run.wet = 1
+    // It begins with no voice sounding: nothing to fade in, unless it was just going.
+    if (!old?.nodes.get(node.id) || old.nodes.get(node.id)!.plan.device !== node.device) run.wet = 1
     const bytes = kernels.get(`${node.kernel}_stateBytes`)(sampleRate)
     const groups = Voices.groupsFor(node.voices)
     const states: number[] = []

@@ -4,7 +4,7 @@ import type { Kernels } from '@tonmeister/dsp'
 import { cos, gainOfDb, sin } from '@tonmeister/dsp'
 import { ClipPlayer } from './clip-player.ts'
 import { constantOver, nextPoint, valueAt, valueTowards } from './curve.ts'
-import type { Curve, Plan, PlanStrip } from './plan.ts'
+import type { Curve, Plan, PlanStrip, Span } from './plan.ts'
 import {
   Builder,
   type Bundle,
@@ -19,7 +19,7 @@ import {
 } from './program.ts'
 import { type Readings, STRIPS_MAX, WAVE_FRAMES } from './readings.ts'
 import type { OpenSource } from './source.ts'
-import { type Segment, Transport } from './transport.ts'
+import { DECLICK, type Segment, Transport } from './transport.ts'
 
 /** The grid on which moving parameters are sampled; between grid points they move linearly. */
 export const QUANTUM = 32
@@ -81,7 +81,7 @@ export class Renderer {
   private fifoCount = 0
 
   private readonly k: ReturnType<typeof mixerCalls>
-  private lastHeartbeat = -1
+  private lastHeartbeat: number
   private watchedUntil = 0
   private meterFrames = 0
   private lastPeaks = new Float32Array(STRIPS_MAX * 2)
@@ -99,6 +99,8 @@ export class Renderer {
   /** The coming plan has other delays; frames for which the output then stays silent. */
   private dipping = false
   private hold = 0
+  /** The first chunk of a plan that came while playing: what is automated moves to its place over the whole chunk, as what is not. */
+  private fresh = false
 
   constructor(
     plan: Plan,
@@ -109,15 +111,27 @@ export class Renderer {
     if (this.chunk % QUANTUM) throw new Error(`chunk must be a multiple of ${QUANTUM}`)
     const kernels = (this.kernels = options.kernels)
     this.k = mixerCalls(kernels)
-    this.lane = kernels.allocate(this.chunk * 16)
-    this.saved = kernels.allocate(this.chunk * 16)
-    this.dry = kernels.allocate(this.chunk * 16)
-    this.voiceBuffer = kernels.allocate(this.chunk * 32)
+    // Nobody has looked yet.
+    this.lastHeartbeat = options.readings ? Atomics.load(options.readings.words, 0) : 0
+    // Threads share the memory and its addresses: each has scratch of its own, and all lay out everybody's.
+    const { index, size } = options.team ?? { index: 0, size: 1 }
+    const scratch = (bytes: number): number => {
+      let own = 0
+      for (let i = 0; i < size; i++) {
+        const at = kernels.allocate(bytes)
+        if (i === index) own = at
+      }
+      return own
+    }
+    this.lane = scratch(this.chunk * 16)
+    this.saved = scratch(this.chunk * 16)
+    this.dry = scratch(this.chunk * 16)
+    this.voiceBuffer = scratch(this.chunk * 32)
     this.stepAt = new Int32Array(this.chunk)
     this.stepLength = new Int32Array(this.chunk)
     this.stepPosition = new Float64Array(this.chunk)
     this.stepPlaying = new Uint8Array(this.chunk)
-    this.clips = new ClipPlayer(kernels, this.transport, this.chunk, options.declick === true)
+    this.clips = new ClipPlayer(kernels, scratch, this.transport, this.chunk, options.declick === true)
     const follows = (options.team?.index ?? 0) > 0
     this.builder = new Builder({ kernels, openSource: options.openSource, sampleRate: this.sampleRate, chunk: this.chunk, follows })
     this.program = this.builder.build(plan, null, 0)
@@ -143,10 +157,10 @@ export class Renderer {
     let done = 0
     while (done < frames) {
       if (this.fifoAt === this.fifoCount) {
-        const wanted = Math.min(this.chunk, Math.ceil((frames - done) / QUANTUM) * QUANTUM)
-        this.renderChunk(wanted)
+        // Whole chunks, whatever is asked for: ramps of faders are as long as a chunk and shall not depend on the host's block.
+        this.renderChunk(this.chunk)
         this.fifoAt = 0
-        this.fifoCount = wanted
+        this.fifoCount = this.chunk
       }
       const n = Math.min(frames - done, this.fifoCount - this.fifoAt)
       const views = this.outputViews
@@ -165,11 +179,10 @@ export class Renderer {
   renderChunk(n: number): void {
     const { readings, now, team } = this.options
     const started = now ? now() : 0
-    if (this.pending && this.pendingIn <= 0) this.takePending()
+    if (this.pending && this.pendingIn <= 0 && this.mayChange()) this.takePending()
     const watched = this.isWatched()
     const { transport, program } = this
     transport.advance(n)
-    this.noteJumps()
     const stages = program.stages
     for (let s = 0; s < stages.length; s++) {
       const bundles = stages[s]!
@@ -181,19 +194,10 @@ export class Renderer {
     this.clock += n
     if (this.pendingIn > 0) this.pendingIn -= n
     this.clips.advance(n)
+    this.fresh = false
     if (!team || team.index === 0) this.deliver(n)
     if (this.hold > 0 && (this.hold -= n) <= 0 && !this.dipping) this.outputTarget = 1
     if (readings) this.publish(readings, n, watched, started)
-  }
-
-  private noteJumps(): void {
-    const { transport } = this
-    for (let s = 0; s < transport.count; s++) {
-      const segment = transport.segments[s]!
-      if (!segment.jumped) continue
-      for (const strip of this.program.strips) strip.instrument?.voices.releaseAll()
-      break
-    }
   }
 
   private runBundle(bundle: Bundle, n: number, watched: boolean): void {
@@ -217,12 +221,10 @@ export class Renderer {
     for (let half = 0; half < 2; half++) {
       const strip = group.strips[half]
       if (!strip) continue
-      const own = strip.plan.spans.length > 0 || strip.instrument !== null
-      if (own) {
-        if (strip.plan.spans.length) this.clips.play(strip, n)
-        if (strip.instrument) this.playInstrument(strip, strip.instrument, n)
-        if (strip.ownDelay) this.runDelay(strip.ownDelay, group.buffer, half, group.buffer, half, n, 0)
-      }
+      if (strip.plan.spans.length || strip.leavingClips) this.clips.play(strip, n)
+      if (strip.instrument) this.playInstrument(strip, strip.instrument, n, group)
+      // Also when nothing plays any more: what went in before is still on its way.
+      if (strip.ownDelay) this.runDelay(strip.ownDelay, group.buffer, half, group.buffer, half, n, 0)
       const stems = this.options.stems === true && strip === this.program.main
       for (let i = 0; i < strip.inputs.length; i++) {
         if (stems) this.flowAsStem(strip, strip.inputs[i]!, i, n)
@@ -249,8 +251,9 @@ export class Renderer {
       from = this.lane
       fromHalf = 0
     }
-    const { curve } = input.plan
-    if (curve) {
+    const { curve, open } = input.plan
+    const closes = input.leaving || !open
+    if (curve && !closes) {
       this.curves.length = 0
       this.curves.push(curve)
       this.layOutSteps()
@@ -263,7 +266,7 @@ export class Renderer {
       }
       return
     }
-    const gain = gainOfDb(input.gainDb)
+    const gain = closes ? 0 : gainOfDb(input.gainDb)
     if (Number.isNaN(input.gain)) input.gain = gain
     if (input.gain === 1 && gain === 1) k.add(target, half, from, fromHalf, n)
     else if (input.gain !== 0 || gain !== 0) k.addGain(target, half, from, fromHalf, n, input.gain, gain)
@@ -300,6 +303,7 @@ export class Renderer {
   }
   /** Where the stretch that begins at frame `at` of the chunk ends: at `end` when nothing moves, else at the grid or a point of a curve. */
   private stepEnd(at: number, end: number, position: number): number {
+    if (this.fresh) return end
     let stop = end
     for (let c = 0; c < this.curves.length; c++) {
       const curve = this.curves[c]
@@ -316,8 +320,29 @@ export class Renderer {
 
   // ── Instruments ──────────────────────────────────────────────────────────
 
-  private playInstrument(strip: StripRun, instrument: InstrumentRun, n: number): void {
-    if (instrument.node.broken) return
+  private playInstrument(strip: StripRun, instrument: InstrumentRun, n: number, group: GroupRun): void {
+    const { node } = instrument
+    if (node.broken) return
+    const { k } = this
+    // One that goes sounds into a buffer of its own, which fades.
+    const fades = node.wet !== 1 || node.wetTarget !== 1
+    const target = fades ? this.saved : group.buffer
+    const half = fades ? 0 : strip.half
+    if (fades) k.clear(target, n)
+    try {
+      this.playSegments(strip, instrument, target, half)
+    } catch (error) {
+      this.fail(node, String(error))
+      if (!fades) k.clearHalf(target, half, n)
+      return
+    }
+    if (fades) {
+      const next = this.nextWet(node, n)
+      k.addGain(group.buffer, strip.half, target, half, n, node.wet, next)
+      node.wet = next
+    }
+  }
+  private playSegments(strip: StripRun, instrument: InstrumentRun, target: number, half: number): void {
     const { transport } = this
     const { voices } = instrument
     for (let i = 0; i < strip.liveCount; i++) {
@@ -330,11 +355,12 @@ export class Renderer {
     for (let s = 0; s < transport.count; s++) {
       const segment = transport.segments[s]!
       if (segment.jumped) {
-        if (s > 0) voices.releaseAll()
+        // On the very frame of the jump, not on the chunk's edge.
+        voices.releaseWritten()
         if (segment.playing) this.chase(strip, instrument, segment.position)
       }
-      if (segment.playing) this.playNotes(strip, instrument, segment)
-      else this.sound(strip, instrument, segment.offset, segment.length, segment.position, false)
+      if (segment.playing) this.playNotes(strip, instrument, segment, target, half)
+      else this.sound(instrument, segment.offset, segment.length, segment.position, false, target, half)
     }
   }
   /** Starts the notes that already sound at a place where playing begins, and sets controllers to what they were told before. */
@@ -366,7 +392,7 @@ export class Renderer {
       else if (number === 123) instrument.voices.releaseAll()
     }
   }
-  private playNotes(strip: StripRun, instrument: InstrumentRun, segment: Segment): void {
+  private playNotes(strip: StripRun, instrument: InstrumentRun, segment: Segment, target: number, half: number): void {
     const { notes, events } = strip.plan
     const { voices } = instrument
     const end = segment.position + segment.length
@@ -382,12 +408,22 @@ export class Renderer {
         voices.on(instrument.params, notes.key[note]!, notes.velocity[note]!, notes.off[note]!)
       const next = Math.min(end, notes.on[note] ?? Infinity, events.at[event] ?? Infinity, voices.nextOff())
       const stop = Math.max(at + 1, next)
-      this.sound(strip, instrument, segment.offset + (at - segment.position), stop - at, at, true)
+      this.sound(instrument, segment.offset + (at - segment.position), stop - at, at, true, target, half)
       at = stop
     }
   }
-  /** Sounds the voices for `length` frames from `offset` of the chunk on, timeline frame `position`. */
-  private sound(strip: StripRun, instrument: InstrumentRun, offset: number, length: number, position: number, playing: boolean): void {
+  /** Sounds the voices for `length` frames from `offset` of the chunk on, timeline frame `position`, into a half of a buffer. */
+  private sound(
+    instrument: InstrumentRun,
+    offset: number,
+    length: number,
+    position: number,
+    playing: boolean,
+    target: number,
+    half: number,
+  ): void {
+    // After a fault within the chunk nothing more is to be heard of it.
+    if (instrument.node.broken) return
     const { node, voices } = instrument
     const { curves, bend, modulation } = node.plan
     const f32 = this.kernels.f32
@@ -411,22 +447,15 @@ export class Renderer {
       }
       for (let g = 0; g < voices.groups; g++) {
         if (!voices.active(g)) continue
-        try {
-          instrument.process(instrument.states[g]!, instrument.params, this.voiceBuffer, stop - at)
-        } catch (error) {
-          this.fail(node, String(error))
-          return
-        }
-        this.k.voices(this.voiceBuffer, strip.group.buffer + at * 16, strip.half, stop - at)
+        instrument.process(instrument.states[g]!, instrument.params, this.voiceBuffer, stop - at)
+        this.k.voices(this.voiceBuffer, target + at * 16, half, stop - at)
         voices.collect(g)
       }
       at = stop
     }
-    if (this.k.broken(strip.group.buffer + offset * 16, length) & (1 << strip.half)) {
-      this.k.clearHalf(strip.group.buffer, strip.half, end)
+    if (this.k.broken(target + offset * 16, length) & (1 << half)) {
+      this.k.clearHalf(target, half, end)
       this.fail(node, 'it gave numbers that are no sound (NaN)')
-      voices.reset()
-      for (const state of instrument.states) this.kernels.get(`${node.plan.kernel}_init`)(state, this.sampleRate, 0)
     }
   }
 
@@ -484,7 +513,10 @@ export class Renderer {
       if (group.strips[half] && (!node || (node.broken && node.wet === 0))) {
         // This half has no such device: its sound passes by.
         restore |= 1 << half
-        k.copyHalf(this.saved, half, io, half, n)
+        // As late as the device would be, so that parallel paths stay together.
+        const bypass = node ? slot.bypassDelay[half] : null
+        if (bypass) this.runDelay(bypass, io, half, this.saved, half, n, 0)
+        else k.copyHalf(this.saved, half, io, half, n)
       }
       if (node && (node.wet !== 1 || node.wetTarget !== 1)) k.copyHalf(this.dry, half, io, half, n)
       if (slot.key && node) {
@@ -495,8 +527,10 @@ export class Renderer {
         else k.copyHalf(slot.key, half, source.group.buffer, source.half, n)
       }
     }
+    const works = (slot.nodes[0] && !slot.nodes[0].broken) || (slot.nodes[1] && !slot.nodes[1].broken)
     try {
-      if (slot.automated) this.processMoving(slot, io)
+      if (!works) k.clear(io, n)
+      else if (slot.automated) this.processMoving(slot, io)
       else slot.process(slot.state, slot.params, io, n, slot.key)
     } catch (error) {
       for (let half = 0; half < 2; half++) {
@@ -510,8 +544,7 @@ export class Renderer {
       const node = slot.nodes[half]
       if (restore & (1 << half)) k.copyHalf(io, half, this.saved, half, n)
       else if (node && (node.wet !== 1 || node.wetTarget !== 1)) {
-        const step = n / SWAP_FRAMES
-        const next = node.wetTarget > node.wet ? Math.min(node.wetTarget, node.wet + step) : Math.max(node.wetTarget, node.wet - step)
+        const next = this.nextWet(node, n)
         k.blend(io, this.dry, half, n, node.wet, next)
         node.wet = next
       }
@@ -520,6 +553,11 @@ export class Renderer {
       const share = (now() - before) / 2
       for (const node of slot.nodes) if (node) node.cost += share
     }
+  }
+  /** Where the ramp of a device that comes or goes is after `n` frames. */
+  private nextWet(node: NodeRun, n: number): number {
+    const step = n / SWAP_FRAMES
+    return node.wetTarget > node.wet ? Math.min(node.wetTarget, node.wet + step) : Math.max(node.wetTarget, node.wet - step)
   }
   /** A device whose parameters are automated: grid step by grid step while they move. */
   private processMoving(slot: SlotRun, io: number): void {
@@ -796,57 +834,91 @@ export class Renderer {
     if (plan.sampleRate !== this.sampleRate) throw new Error('a plan for another sample rate needs another renderer')
     this.pending = plan
     const old = this.program
-    const nodes = new Set<string>()
-    for (const strip of plan.strips) {
-      for (const node of strip.chain) nodes.add(`${strip.id} ${node.id} ${node.device}`)
-      if (strip.instrument) nodes.add(`${strip.id} ${strip.instrument.id} ${strip.instrument.device}`)
-    }
     const stripById = new Map(plan.strips.map((s) => [s.id, s]))
     let wait = 0
     let dip = plan.latency !== old.plan.latency
     for (const strip of old.strips) {
       const next = stripById.get(strip.plan.id)
-      if (!next) {
+      if (!next && strip.wetTarget !== 0) {
         strip.wetTarget = 0
         wait = SWAP_FRAMES
-        continue
       }
-      if (next.ownDelay !== strip.plan.ownDelay) dip = true
-      for (const input of strip.inputs) {
-        const kept = next.inputs.find((i) => i.id === input.plan.id)
-        if (!kept) dip = true
-        else if (kept.delay !== input.plan.delay || kept.pre !== input.plan.pre) dip = true
-      }
-      if (next.inputs.length !== strip.inputs.length) dip = true
-      for (const node of strip.plan.chain)
-        if (!nodes.has(`${strip.plan.id} ${node.id} ${node.device}`)) {
-          const run = old.nodes.get(node.id)
-          if (run) run.wetTarget = 0
-          wait = SWAP_FRAMES
+      const nodes = new Map(next?.chain.map((n) => [`${n.id} ${n.device}`, n]))
+      for (const node of strip.plan.chain) {
+        const kept = nodes.get(`${node.id} ${node.device}`)
+        nodes.delete(`${node.id} ${node.device}`)
+        if (kept) {
+          if (kept.latency !== node.latency || kept.inputDelay !== node.inputDelay || kept.keyDelay !== node.keyDelay) dip = true
+        } else if (next) {
+          if (node.latency || node.inputDelay) dip = true
+          wait = Math.max(wait, this.letGo(old.nodes.get(node.id)))
         }
-      if (orderChanged(strip.plan, next)) dip = true
+      }
+      // New ones: what delays begins empty.
+      for (const node of nodes.values()) if (node.latency || node.inputDelay) dip = true
+      const { instrument } = strip
+      if (instrument && (next?.instrument?.id !== instrument.node.plan.id || next.instrument.device !== instrument.node.plan.device))
+        wait = Math.max(wait, this.letGo(instrument.node))
+      const inputs = new Map(next?.inputs.map((input) => [input.id, input]))
+      for (const input of strip.inputs) {
+        const kept = inputs.get(input.plan.id)
+        inputs.delete(input.plan.id)
+        if (kept && kept.delay !== input.plan.delay) dip = true
+        else if (kept?.pre !== input.plan.pre) {
+          // Gone, or taken from another place: it fades and, if it is there, comes up again.
+          if (kept?.delay) dip = true
+          if (!input.leaving) wait = SWAP_FRAMES
+          input.leaving = true
+        }
+      }
+      for (const input of inputs.values()) {
+        // A new delay line is empty: what has sounded all the time would begin in the middle. What is new itself begins in silence.
+        if (input.delay && (input.pre || old.stripById.has(plan.strips[input.source]!.id))) dip = true
+      }
+      if (next && (next.ownDelay !== strip.plan.ownDelay || orderChanged(strip.plan, next))) dip = true
     }
-    if (dip) {
+    if (dip && !this.dipping) {
       this.dipping = true
       this.outputTarget = 0
       wait = SWAP_FRAMES
     }
+    // What goes already when yet another plan comes does not have to go again: plans that follow each other closely are not put off for ever.
     this.pendingIn = Math.max(this.pendingIn, wait)
+  }
+  /** Begins to fade a device out; frames to wait for it. */
+  private letGo(node: NodeRun | undefined): number {
+    if (!node || node.wetTarget === 0) return 0
+    node.wetTarget = 0
+    return SWAP_FRAMES
+  }
+  /** No fade of a jump is under way or about to begin, in which old and new clips would mix. */
+  private mayChange(): boolean {
+    return !this.clips.isFading && this.transport.untilJump >= DECLICK
   }
   private takePending(): void {
     const plan = this.pending
     if (!plan) return
     this.pending = null
     const old = this.program
-    this.program = this.builder.build(plan, old, this.transport.position)
+    const { transport } = this
+    this.program = this.builder.build(plan, old, transport.position)
     this.clips.sources = this.program.sources
+    if (transport.playing)
+      for (const strip of this.program.strips) {
+        const before = old.stripById.get(strip.plan.id)
+        if (!before || soundsAlike(old, before.plan.spans, this.program, strip.plan.spans, transport.position)) continue
+        strip.leavingClips = { spans: before.plan.spans, maxEnd: before.maxEnd, sources: old.sources }
+        strip.leftAt = transport.position
+        strip.leftSince = 0
+      }
     this.layOutputs()
     if (this.dipping) {
       // Nobody hears how it begins: let new delays fill up before the output comes back.
       for (const node of this.program.nodes.values()) if (!node.broken) node.wet = 1
-      this.hold = plan.latency + QUANTUM
-    } else this.outputTarget = 1
+      this.hold = Math.max(this.hold, plan.latency + QUANTUM)
+    } else if (this.hold <= 0) this.outputTarget = 1
     this.dipping = false
+    this.fresh = true
     if (this.options.readings) Atomics.add(this.options.readings.words, 2, 1)
   }
 
@@ -857,6 +929,7 @@ export class Renderer {
   }
   /** Closes all media. */
   close(): void {
+    this.builder.closeRetired()
     for (const source of this.program.sources) source?.close()
   }
 }
@@ -903,4 +976,37 @@ function orderChanged(before: PlanStrip, after: PlanStrip): boolean {
   const oldIds = new Set(old)
   const now = after.chain.filter((n) => oldIds.has(n.id)).map((n) => n.id)
   return old.some((id, i) => id !== now[i])
+}
+/** True when the clips of two plans play the same samples in the frames in which a change would fade: then no bit is to change. */
+function soundsAlike(old: Program, before: readonly Span[], program: Program, after: readonly Span[], position: number): boolean {
+  return before === after || heardIn(old, before, position) === heardIn(program, after, position)
+}
+/** What sounds in the DECLICK frames from `position` on, in words; parts that go on from each other are one. */
+function heardIn(program: Program, spans: readonly Span[], position: number): string {
+  const end = position + DECLICK
+  const open = new Map<string, number>()
+  const said: string[] = []
+  for (const s of spans) {
+    const from = Math.max(position, s.start)
+    const to = Math.min(end, s.end)
+    if (to <= from || !program.sources[s.asset]) continue
+    const asset = program.plan.assets[s.asset]!
+    const within = (a: number, b: number, what: readonly (string | number)[]) => (a < end && b > position ? what.join() : '')
+    const what = [
+      asset.id,
+      asset.file,
+      s.origin,
+      s.reverse,
+      s.gain,
+      s.fadeIn && within(s.clipStart, s.clipStart + s.fadeIn, [s.clipStart, s.fadeIn, s.fadeInShape]),
+      s.fadeOut && within(s.clipEnd - s.fadeOut, s.clipEnd, [s.clipEnd, s.fadeOut, s.fadeOutShape]),
+      s.cutIn && within(s.start, s.start + s.cutIn, [s.start, s.cutIn]),
+      s.cutOut && within(s.end - s.cutOut, s.end, [s.end, s.cutOut]),
+    ].join('|')
+    // Spans come in order of start: the one before of the same content may end where this begins.
+    if (open.get(what) !== from) said.push(`${from} ${what}`)
+    open.set(what, to)
+  }
+  for (const [what, to] of open) said.push(`${to} ${what} ends`)
+  return said.sort().join('\n')
 }

@@ -45,24 +45,30 @@ export function stages(count: number, edges: readonly Edge[]): { stage: number[]
   return { stage, cycles, cut }
 }
 
-/** Strips that sound while some are soloed: the soloed ones, what feeds them through outputs, and all they flow into. */
-export function audibleUnderSolo(count: number, soloed: readonly number[], outputs: readonly Edge[], sends: readonly Edge[]): boolean[] {
-  const heard = new Array<boolean>(count).fill(false)
-  const spread = (start: readonly number[], edges: readonly Edge[], forward: boolean) => {
+/** What sounds while some strips are soloed. */
+export interface Solo {
+  /** Strips that are not silenced. */
+  readonly heard: readonly boolean[]
+  /** True when what flows through the connection is to be heard. */
+  isOpen(edge: Edge): boolean
+}
+/**
+ * Soloed strips are heard with all they flow into, and so is what feeds them: through outputs with its own sends, as part of a soloed group;
+ * through sends only by way of the send. Soloing a reverb's return lets one hear the reverb alone; soloing a track, the track with its reverb.
+ */
+export function soloOf(count: number, soloed: readonly number[], outputs: readonly Edge[], sends: readonly Edge[]): Solo {
+  const all = [...outputs, ...sends]
+  const reach = (start: Iterable<number>, edges: readonly Edge[], forward: boolean): Set<number> => {
     const next: number[][] = Array.from({ length: count }, () => [])
     for (const e of edges) forward ? next[e.from]!.push(e.to) : next[e.to]!.push(e.from)
     const seen = new Set<number>(start)
-    const queue = [...start]
-    for (let i = 0; i < queue.length; i++)
-      for (const n of next[queue[i]!]!)
-        if (!seen.has(n)) {
-          seen.add(n)
-          queue.push(n)
-        }
+    for (const node of seen) for (const n of next[node]!) seen.add(n)
     return seen
   }
-  const feeding = spread(soloed, outputs, false)
-  for (const n of feeding) heard[n] = true
-  for (const n of spread([...feeding], [...outputs, ...sends], true)) heard[n] = true
-  return heard
+  const members = reach(soloed, outputs, false)
+  const below = reach(members, all, true)
+  const above = reach(members, all, false)
+  const isOpen = (edge: Edge) => below.has(edge.from) || above.has(edge.to)
+  const heard = Array.from({ length: count }, (_, i) => below.has(i) || above.has(i))
+  return { heard, isOpen }
 }

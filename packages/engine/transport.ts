@@ -54,12 +54,17 @@ export class Transport {
   locate(frame: number): void {
     if (!this.jumped) this.left = this.playing ? this.position : -1
     this.jumped = true
-    this.position = Math.max(0, frame)
+    this.position = Math.max(0, Math.round(frame)) || 0
   }
   setLoop(on: boolean, start: number, end: number): void {
-    this.loop = on && end - start >= LOOP_MIN
-    this.loopStart = start
-    this.loopEnd = end
+    this.loopStart = Math.max(0, Math.round(start)) || 0
+    this.loopEnd = Math.max(0, Math.round(end)) || 0
+    this.loop = on && this.loopEnd - this.loopStart >= LOOP_MIN
+  }
+  /** Frames until the timeline jumps by itself or was told to; Infinity when nothing is to be expected. */
+  get untilJump(): number {
+    if (this.jumped) return 0
+    return this.playing && this.loop && this.position < this.loopEnd ? this.loopEnd - this.position : Infinity
   }
   /** Fills `segments` for the next `frames` frames and moves on. */
   advance(frames: number): void {

@@ -81,11 +81,12 @@ export class Voices {
     this.seed = (Math.imul(this.seed, 1_664_525) + 1_013_904_223) >>> 0
     this.kernel.start(this.states[lane >> 2]!, params, lane & 3, key, velocity, this.seed)
   }
-  /** Ends the oldest held note of this key. */
+  /** Ends the oldest note of this key that is played by hand. */
   offKey(key: number): void {
     let found = -1
     for (let v = 0; v < this.stage.length; v++)
-      if (this.stage[v] === HELD && this.key[v] === key && (found < 0 || this.age[v]! < this.age[found]!)) found = v
+      if (this.stage[v] === HELD && this.off[v] === Infinity && this.key[v] === key && (found < 0 || this.age[v]! < this.age[found]!))
+        found = v
     if (found >= 0) this.end(found)
   }
   /** The earliest end among held notes, from `frame` on; Infinity when there is none. */
@@ -103,7 +104,13 @@ export class Voices {
     this.pedal = down
     if (!down) for (let v = 0; v < this.stage.length; v++) if (this.stage[v] === SUSTAINED) this.release(v)
   }
-  /** Releases everything: stop, locate, loop. */
+  /** Releases what the timeline plays: stop, locate, loop. A key that is held by hand sounds on. */
+  releaseWritten(): void {
+    this.pedal = false
+    for (let v = 0; v < this.stage.length; v++)
+      if ((this.stage[v] === HELD && this.off[v]! < Infinity) || this.stage[v] === SUSTAINED) this.release(v)
+  }
+  /** Releases everything. */
   releaseAll(): void {
     this.pedal = false
     for (let v = 0; v < this.stage.length; v++) if (this.stage[v] === HELD || this.stage[v] === SUSTAINED) this.release(v)

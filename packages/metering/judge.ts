@@ -33,7 +33,7 @@ function beyond(value: number, t: Target): number {
   const v = shown(value)
   const over = Math.round((v - high) * 10) / 10
   const under = Math.round((v - low) * 10) / 10
-  return over > 0 ? over : under < 0 ? under : 0
+  return over > 0 ? over : Math.min(under, 0)
 }
 
 /** The verdict is `findings.every((f) => f.pass)`. Advice never fails. */

@@ -1,4 +1,4 @@
-// Automation lanes as records: value at a place, thinning, splitting. Pure functions of musical time.
+// Automation lanes as records: value at a place, thinning. Pure functions of musical time.
 import type { PointRecord } from './records.ts'
 import type { Ticks } from './time.ts'
 

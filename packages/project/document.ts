@@ -6,6 +6,7 @@ export type Diff = ReadonlyMap<Id, ReadonlyMap<string, readonly [Json | undefine
 /** Who made a change: the person at this window, their undo, somebody else, or loading. */
 export type Origin = 'user' | 'undo' | 'remote' | 'load'
 type Listener = (diff: Diff, origin: Origin) => void
+type Fields = { [field: string]: Json | undefined }
 type Pending = Map<Id, Map<string, [Json | undefined, Json | undefined]>>
 
 /** Fields by which records are found through `children`. */
@@ -16,11 +17,13 @@ export class Document {
   private records = new Map<Id, Rec>()
   private readonly listeners = new Set<Listener>()
   private pending: Pending | null = null
+  /** Changes whose listeners have not all heard of them yet, the one being told first. */
+  private readonly untold: [Diff, Origin][] = []
   private readonly byTypeIndex = new Map<string, Set<Id>>()
   private readonly childIndex = new Map<string, Set<Id>>()
 
   constructor(records: Iterable<Rec> = []) {
-    for (const record of records) this.put(record.id, Object.freeze({ ...record }))
+    for (const record of records) this.put(record.id, frozen(record))
   }
 
   get(id: Id): Rec | undefined {
@@ -51,54 +54,74 @@ export class Document {
 
   /**
    * All changes made inside `edit` are one change: one notification, one undo step. When `edit` throws, nothing has happened.
-   * Inside another transaction it joins that one.
+   * Inside another transaction it joins that one; when it throws there and the outer one catches, only its own part has not happened.
+   * Listeners are told in the order of the changes: what a listener changes is told to all of them after what it was told itself.
+   * @returns what changed
    */
   transact(edit: () => void, origin: Origin = 'user'): Diff {
-    if (this.pending) {
-      edit()
-      return new Map()
-    }
-    const diff: Pending = (this.pending = new Map())
+    const outer = this.pending
+    const pending: Pending = (this.pending = new Map())
     try {
       edit()
     } catch (error) {
-      for (const [id, fields] of diff) {
-        const before: Record<string, Json | undefined> = { ...this.records.get(id) }
-        for (const [field, [was]] of fields) before[field] = was
+      for (const [id, fields] of pending) {
+        const before: Fields = { ...this.records.get(id) }
+        for (const [field, [was]] of fields) assign(before, field, was)
         this.write(id, before)
       }
       throw error
     } finally {
-      this.pending = null
+      this.pending = outer
     }
-    for (const [id, fields] of diff) {
+    for (const [id, fields] of pending) {
       for (const [field, [before, after]] of fields) if (same(before, after)) fields.delete(field)
-      if (!fields.size) diff.delete(id)
+      if (!fields.size) pending.delete(id)
     }
-    if (diff.size) for (const listener of [...this.listeners]) listener(diff, origin)
-    return diff
+    if (outer) {
+      // A copy: the outer transaction goes on writing into its own.
+      for (const [id, fields] of pending) for (const [field, [before, after]] of fields) this.note(id, field, before, after)
+    } else if (pending.size) this.tell(pending, origin)
+    return pending
+  }
+  private tell(diff: Diff, origin: Origin): void {
+    this.untold.push([diff, origin])
+    if (this.untold.length > 1) return
+    const errors: unknown[] = []
+    for (let next = this.untold[0]; next; next = this.untold[0]) {
+      // One that throws must not keep history, autosave or the other person from hearing of the change.
+      for (const listener of [...this.listeners])
+        try {
+          listener(...next)
+        } catch (error) {
+          errors.push(error)
+        }
+      this.untold.shift()
+    }
+    if (errors.length) throw errors[0]
   }
   /** Adds a record, or replaces the one with its id. */
   create(record: Rec): void {
     const before = this.records.get(record.id)
-    if (before) for (const field of Object.keys(before)) if (!(field in record)) this.note(record.id, field, before[field], undefined)
-    for (const [field, value] of Object.entries(record)) this.note(record.id, field, before?.[field], value)
-    this.put(record.id, Object.freeze({ ...record }))
+    const after = frozen(record)
+    if (before)
+      for (const [field, value] of Object.entries(before)) if (!Object.hasOwn(after, field)) this.note(after.id, field, value, undefined)
+    for (const [field, value] of Object.entries(after)) this.note(after.id, field, before && own(before, field), value)
+    this.put(after.id, after)
   }
   /** Sets fields of a record that exists; undefined removes a field. A record that is gone stays gone. */
   update(id: Id, fields: { readonly [field: string]: Json | undefined }): void {
     const before = this.records.get(id)
     if (!before) return
-    const next: Record<string, Json | undefined> = { ...before }
+    const next: Fields = { ...before }
     for (const [field, value] of Object.entries(fields)) {
-      this.note(id, field, before[field], value)
-      if (value === undefined) delete next[field]
-      else next[field] = value
+      if (field === '__proto__') continue
+      this.note(id, field, own(before, field), plain(value))
+      assign(next, field, value)
     }
     this.put(id, Object.freeze(next) as Rec)
   }
   set(id: Id, field: string, value: Json | undefined): void {
-    this.update(id, { [field]: value })
+    this.update(id, Object.fromEntries([[field, value]]))
   }
   remove(id: Id): void {
     const before = this.records.get(id)
@@ -115,8 +138,7 @@ export class Document {
     if (first) first[1] = after
     else fields.set(field, [before, after])
   }
-  private write(id: Id, fields: Record<string, Json | undefined>): void {
-    for (const key of Object.keys(fields)) if (fields[key] === undefined) delete fields[key]
+  private write(id: Id, fields: Fields): void {
     if (Object.keys(fields).length) this.put(id, Object.freeze(fields) as Rec)
     else this.drop(id)
   }
@@ -135,9 +157,34 @@ export class Document {
     this.unindex(id, before)
   }
   private unindex(id: Id, record: Rec): void {
-    this.byTypeIndex.get(record.type)?.delete(id)
-    for (const parent of PARENTS) this.childIndex.get(`${parent} ${record[parent]}`)?.delete(id)
+    unindexFrom(this.byTypeIndex, record.type, id)
+    for (const parent of PARENTS) if (typeof record[parent] === 'string') unindexFrom(this.childIndex, `${parent} ${record[parent]}`, id)
   }
+}
+/** Leaves no empty sets behind: a long session makes and removes many parents. */
+function unindexFrom(index: Map<string, Set<Id>>, key: string, id: Id): void {
+  const set = index.get(key)
+  if (set?.delete(id) && !set.size) index.delete(key)
+}
+/**
+ * What a record is made of. Absent fields are absent, not undefined: a record is what its file says.
+ * A field called __proto__ is left out: on the way through others' code it would become the record's prototype, for one person and not the other.
+ */
+function frozen(record: Rec): Rec {
+  const copy: Fields = { ...record }
+  for (const field of Object.keys(copy)) {
+    if (field === '__proto__') delete copy[field]
+    else assign(copy, field, copy[field])
+  }
+  return Object.freeze(copy) as Rec
+}
+/** A field of the record itself: 'constructor' is absent unless somebody wrote it. */
+export const own = (record: Rec, field: string): Json | undefined => (Object.hasOwn(record, field) ? record[field] : undefined)
+/** What JSON would make of a number: NaN and the infinities are null, so that the document is what its file will say. */
+const plain = (value: Json | undefined): Json | undefined => (typeof value === 'number' && !Number.isFinite(value) ? null : value)
+function assign(fields: Fields, field: string, value: Json | undefined): void {
+  if (value === undefined) delete fields[field]
+  else fields[field] = plain(value)!
 }
 function indexIn(index: Map<string, Set<Id>>, key: string, id: Id): void {
   const set = index.get(key)
@@ -164,6 +211,6 @@ export function compose(a: Diff, b: Diff): Diff {
   }
   return out
 }
-/** Equality of field values. */
+/** Equality of field values. What JSON cannot tell apart is equal: 0 and -0. */
 export const same = (a: Json | undefined, b: Json | undefined): boolean =>
   a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))

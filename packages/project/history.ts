@@ -1,5 +1,5 @@
 // Undo and redo for one person: takes back their own changes only, and never what somebody else has written since.
-import { compose, type Diff, type Document, invert, same } from './document.ts'
+import { compose, type Diff, type Document, invert, own, same } from './document.ts'
 import type { Id, Json } from './records.ts'
 
 export interface Step {
@@ -20,7 +20,8 @@ export class History {
   private undos: Step[] = []
   private redos: Step[] = []
   private label = ''
-  private openMark: number | null = null
+  /** Open gestures, innermost last: the number of steps when each began. */
+  private marks: { at: number }[] = []
   private readonly listeners = new Set<() => void>()
   private readonly stopListening: () => void
 
@@ -29,7 +30,8 @@ export class History {
       if (origin !== 'user') return
       this.undos.push({ label: this.label, diff })
       this.redos.length = 0
-      if (this.openMark !== null) this.squash(this.openMark)
+      const mark = this.marks[this.marks.length - 1]
+      if (mark) this.squash(mark.at)
       this.tell()
     })
   }
@@ -62,22 +64,29 @@ export class History {
     }
   }
   /**
-   * Begins a gesture: all changes until the returned function is called are one step.
-   * Called with true, it takes the gesture back (Escape while dragging) and leaves nothing to redo.
+   * Begins a gesture: all changes until the returned function is called are one step. A gesture inside another becomes part of it.
+   * Called with true, it takes the gesture back (Escape while dragging) and leaves nothing to redo. Called again, it does nothing.
    */
   mark(label: string): (cancel?: boolean) => void {
-    const at = this.undos.length
+    const mark = { at: this.undos.length }
     const before = this.label
     this.label = label
-    this.openMark = at
+    this.marks.push(mark)
     return (cancel = false) => {
-      this.openMark = null
+      if (!this.marks.includes(mark)) return
+      this.marks = this.marks.filter((m) => m !== mark)
       this.label = before
+      const { at } = mark
       if (cancel && this.undos.length > at) {
-        this.undo()
-        this.redos.pop()
+        while (this.undos.length > at) {
+          this.undo()
+          this.redos.pop()
+        }
         this.tell()
+        return
       }
+      const outer = this.marks[this.marks.length - 1]
+      if (outer) this.squash(outer.at)
     }
   }
   private squash(at: number): void {
@@ -103,6 +112,8 @@ export class History {
   private step(from: Step[], to: Step[]): boolean {
     const step = from.pop()
     if (!step) return false
+    // An undo during a gesture ends what the gesture has done so far.
+    for (const mark of this.marks) mark.at = Math.min(mark.at, this.undos.length)
     const { document } = this
     const applied = document.transact(() => {
       for (const [id, fields] of invert(step.diff)) {
@@ -110,14 +121,14 @@ export class History {
         const type = fields.get('type')
         // Coming and going is about the whole record; everything else about single fields.
         if (type && type[1] === undefined) document.remove(id)
-        else if (type) {
+        else if (type && type[0] === undefined) {
           if (!now)
             document.create(
               Object.fromEntries([...fields].flatMap(([field, [, value]]) => (value === undefined ? [] : [[field, value]]))) as never,
             )
         } else if (now) {
           const update: { [field: string]: Json | undefined } = {}
-          for (const [field, [mine, before]] of fields) if (same(now[field], mine)) update[field] = before
+          for (const [field, [mine, before]] of fields) if (same(own(now, field), mine)) update[field] = before
           document.update(id, update)
         }
       }

@@ -74,6 +74,9 @@ export function toNormal(param: Param, value: number): number {
 /** Value at travel 0…1. */
 export function fromNormal(param: Param, normal: number): number {
   const n = Math.min(1, Math.max(0, normal))
+  // The ends exactly: powers may miss them by a bit.
+  if (n === 0) return param.min
+  if (n === 1) return param.max
   if (param.curve === 'log' && param.min > 0) return quantise(param, param.min * (param.max / param.min) ** n)
   return quantise(param, param.min + n * (param.max - param.min))
 }
@@ -96,16 +99,21 @@ export function format(param: Param, value: number): string {
   switch (param.unit) {
     case 'dB':
       return formatDb(value)
+    // Where the digits change is a matter of what is shown: 999.7 Hz rounds to 1.00 kHz, not to 1000 Hz.
     case 'Hz':
-      return value >= 1000 ? `${formatNumber(value / 1000, value >= 10_000 ? 1 : 2)} kHz` : `${formatNumber(value, value < 100 ? 1 : 0)} Hz`
+      return value >= 999.5
+        ? `${formatNumber(value / 1000, value >= 9995 ? 1 : 2)} kHz`
+        : `${formatNumber(value, Math.abs(value) < 99.95 ? 1 : 0)} Hz`
     case 's':
-      return value < 1 ? `${formatNumber(value * 1000, value < 0.01 ? 2 : value < 0.1 ? 1 : 0)} ms` : `${formatNumber(value, 2)} s`
+      return value < 0.9995
+        ? `${formatNumber(value * 1000, Math.abs(value) < 0.009995 ? 2 : Math.abs(value) < 0.09995 ? 1 : 0)} ms`
+        : `${formatNumber(value, 2)} s`
     case '%':
-      return `${formatNumber(value, Math.abs(value) < 10 && value % 1 ? 1 : 0)} %`
+      return `${formatNumber(value, Math.abs(value) < 9.95 && Math.round(value * 10) % 10 ? 1 : 0)} %`
     case 'ratio':
-      return `${formatNumber(value, value < 10 ? 1 : 0)} : 1`
+      return `${formatNumber(value, value < 9.95 ? 1 : 0)} : 1`
     case 'semitones':
-      return `${formatNumber(value, value % 1 ? 2 : 0)} st`
+      return `${formatNumber(value, Math.round(value * 100) % 100 ? 2 : 0)} st`
     case 'cents':
       return `${formatNumber(value, 0)} ct`
     case 'pan':
@@ -115,30 +123,55 @@ export function format(param: Param, value: number): string {
     case 'choice':
       return param.choices?.[Math.round(value)] ?? String(value)
     default:
-      return formatNumber(value, Math.abs(value) < 10 ? 2 : 1)
+      return formatNumber(value, Math.abs(value) < 9.995 ? 2 : 1)
   }
 }
+/** What may stand behind a number, and what it multiplies by. A unit of something else is not understood. */
+const SUFFIXES: { readonly [unit in Unit]: { readonly [suffix: string]: number } } = {
+  dB: { db: 1 },
+  Hz: { hz: 1, k: 1000, khz: 1000 },
+  s: { s: 1, sec: 1, ms: 0.001 },
+  '%': { '%': 1 },
+  ratio: { ':1': 1 },
+  semitones: { st: 1 },
+  cents: { ct: 1 },
+  pan: { '%': 1 },
+  number: { k: 1000 },
+  choice: {},
+  toggle: {},
+}
 /**
- * Reads what somebody typed: '-6', '−6 dB', '1.2k', '440Hz', '2,5 ms', '30 left', '+3' (relative to `current`).
+ * Reads what somebody typed: '-6', '−6 dB', '1.2k', '440Hz', '2,5 ms', '30 left', 'L30', '+3' (relative to `current`).
  * @returns undefined when it cannot be understood; otherwise a value in range
  */
 export function parseValue(param: Param, text: string, current?: number): number | undefined {
-  const t = text.trim().toLowerCase().replace(/−/g, '-').replace(',', '.')
-  if (!t) return undefined
+  const typed = text.trim().toLowerCase()
+  if (!typed) return undefined
   if (param.unit === 'choice') {
-    const i = (param.choices ?? []).findIndex((c) => c.toLowerCase().startsWith(t))
-    return i >= 0 ? i : /^\d+$/.test(t) ? quantise(param, Number(t)) : undefined
+    const names = (param.choices ?? []).map((c) => c.toLowerCase())
+    const i = names.includes(typed) ? names.indexOf(typed) : names.findIndex((c) => c.startsWith(typed))
+    return i >= 0 ? i : /^\d+$/.test(typed) ? quantise(param, Number(typed)) : undefined
   }
-  if (param.unit === 'toggle') return /^(on|1|yes|true)$/.test(t) ? 1 : /^(off|0|no|false)$/.test(t) ? 0 : undefined
-  if (param.unit === 'pan' && /^(c|centre|center)$/.test(t)) return 0
-  if (param.unit === 'dB' && /^-?(inf|∞)/.test(t)) return param.min
-  const match = /^([+-]?)(\d*\.?\d+)\s*(k|ms|s|hz|khz|db|%|st|ct|:\s*1)?\s*(%)?\s*(l|left|r|right)?$/.exec(t)
+  if (param.unit === 'toggle') return /^(on|1|yes|true)$/.test(typed) ? 1 : /^(off|0|no|false)$/.test(typed) ? 0 : undefined
+  const t = typed.replace(/−/g, '-').replace(',', '.')
+  if (param.unit === 'dB' && /^-?(inf|infinity|∞)\s*(db)?$/.test(t)) return param.min
+  let side = 0
+  let rest = t
+  if (param.unit === 'pan') {
+    if (/^(c|centre|center)$/.test(t)) return quantise(param, 0)
+    const match = /^(?:(l|left|r|right)\s*([^a-z]+)|([^a-z]+?)\s*(l|left|r|right))$/.exec(t)
+    if (match) {
+      side = (match[1] ?? match[4])!.startsWith('l') ? -1 : 1
+      rest = (match[2] ?? match[3])!.trim()
+    }
+  }
+  const match = /^([+-]?)(\d{1,15}(?:\.\d*)?|\.\d+)\s*([a-z%]*|:\s*1)$/.exec(rest)
   if (!match) return undefined
-  let value = Number(match[2]) * (match[1] === '-' ? -1 : 1)
-  if (match[3] === 'k' || match[3] === 'khz') value *= 1000
-  if (param.unit === 's' && match[3] === 'ms') value /= 1000
-  if (match[5]?.startsWith('l')) value = -Math.abs(value)
-  if (match[1] === '+' && current !== undefined)
-    value = current + Number(match[2]) * (match[3] === 'ms' ? 0.001 : match[3]?.startsWith('k') ? 1000 : 1)
-  return quantise(param, value)
+  const suffix = match[3]!.replace(/\s/g, '')
+  const factors = SUFFIXES[param.unit]
+  if (suffix && !Object.hasOwn(factors, suffix)) return undefined
+  const size = Number(match[2]) * (suffix ? factors[suffix]! : 1)
+  if (side) return quantise(param, side * size)
+  if (match[1] === '+' && current !== undefined) return quantise(param, current + size)
+  return quantise(param, match[1] === '-' ? -size : size)
 }

@@ -27,6 +27,30 @@ function ln(x: number): number {
   }
   return 2 * sum + e * LN2
 }
+/** ln(1 + x), exact to the last bits near 0 too: a ramp of a millionth of a beat per minute is a ramp. */
+function ln1p(x: number): number {
+  if (x < -0.29 || x > 0.41) return ln(1 + x)
+  const y = x / (2 + x)
+  const y2 = y * y
+  let power = y
+  let sum = 0
+  for (let k = 1; k <= 45; k += 2) {
+    sum += power / k
+    power *= y2
+  }
+  return 2 * sum
+}
+/** e^x - 1, likewise. */
+function expm1(x: number): number {
+  if (x < -0.35 || x > 0.35) return exp(x) - 1
+  let term = x
+  let sum = x
+  for (let i = 2; i <= 16; i++) {
+    term = (term * x) / i
+    sum += term
+  }
+  return sum
+}
 /** e^x, likewise. */
 function exp(x: number): number {
   const n = Math.round(x / LN2)
@@ -62,23 +86,18 @@ export interface TempoMap {
 
 /** @param records  tempo records in any order; none = 120 beats per minute */
 export function tempoMap(records: readonly TempoRecord[]): TempoMap {
-  const points = records.filter((r) => r.bpm > 0 && Number.isFinite(r.at)).sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
-  const stretches: Stretch[] = []
-  let flicks = 0
+  const points = records
+    .filter((r) => r.bpm > 0 && Number.isFinite(r.bpm) && Number.isFinite(r.at))
+    .map((r) => ({ ...r, at: Math.max(0, r.at) }))
+    .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+  // The first tempo also holds before its point, and before 0: a ramp never runs backwards into a tempo below nothing.
+  const stretches: Stretch[] = [{ ticks: 0, flicks: 0, bpm: points[0]?.bpm ?? DEFAULT_BPM, slope: 0 }]
   points.forEach((point, i) => {
-    const at = i === 0 ? Math.min(0, point.at) : point.at
+    const last = stretches[stretches.length - 1]!
     const next = points[i + 1]
     const slope = point.curve === 'ramp' && next && next.at > point.at ? (next.bpm - point.bpm) / (next.at - point.at) : 0
-    const stretch = { ticks: i === 0 && at !== point.at ? point.at : at, flicks, bpm: point.bpm, slope }
-    if (i === 0 && point.at > 0) {
-      // The first tempo also holds before its point.
-      stretches.push({ ticks: 0, flicks: 0, bpm: point.bpm, slope: 0 })
-      flicks = elapsed(stretches[0]!, point.at)
-    }
-    stretches.push({ ...stretch, flicks })
-    if (next) flicks += elapsed(stretch, next.at - stretch.ticks)
+    stretches.push({ ticks: point.at, flicks: last.flicks + elapsed(last, point.at - last.ticks), bpm: point.bpm, slope })
   })
-  if (!stretches.length) stretches.push({ ticks: 0, flicks: 0, bpm: DEFAULT_BPM, slope: 0 })
 
   const find = (value: number, field: 'ticks' | 'flicks'): Stretch => {
     let low = 0
@@ -100,7 +119,7 @@ export function tempoMap(records: readonly TempoRecord[]): TempoMap {
       const d = at - s.flicks
       if (!s.slope) return s.ticks + (d * (s.bpm * TICKS_PER_QUARTER)) / FLICKS_PER_MINUTE
       // d = (FLICKS_PER_MINUTE / TICKS_PER_QUARTER) · ln(1 + slope·t / bpm) / slope, solved for t.
-      return s.ticks + (s.bpm / s.slope) * (exp((d * TICKS_PER_QUARTER * s.slope) / FLICKS_PER_MINUTE) - 1)
+      return s.ticks + (s.bpm / s.slope) * expm1((d * TICKS_PER_QUARTER * s.slope) / FLICKS_PER_MINUTE)
     },
     frames(ticks, sampleRate) {
       return framesOfFlicks(this.flicks(ticks), sampleRate)
@@ -114,5 +133,5 @@ export function tempoMap(records: readonly TempoRecord[]): TempoMap {
 /** Flicks that `ticks` last from the start of a stretch. */
 function elapsed(s: Stretch, ticks: number): number {
   if (!s.slope) return (ticks * FLICKS_PER_MINUTE) / (s.bpm * TICKS_PER_QUARTER)
-  return ((FLICKS_PER_MINUTE / TICKS_PER_QUARTER) * ln(1 + (s.slope * ticks) / s.bpm)) / s.slope
+  return ((FLICKS_PER_MINUTE / TICKS_PER_QUARTER) * ln1p((s.slope * ticks) / s.bpm)) / s.slope
 }

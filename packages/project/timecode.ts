@@ -36,7 +36,15 @@ export const TIMECODE_RATES: { readonly [id: string]: TimecodeRate } = {
   '59.94df': rate('59.94df', 60, slow(60), true),
   '60': rate('60', 60, whole(60)),
 }
-const ALIASES: { readonly [id: string]: string } = { '23.98': '23.976', '47.952': '47.95', '47.96': '47.95' }
+const ALIASES: { readonly [id: string]: string } = {
+  '23.98': '23.976',
+  '29.97d': '29.97df',
+  '29.97ndf': '29.97',
+  '47.952': '47.95',
+  '47.96': '47.95',
+  '59.94d': '59.94df',
+  '59.94ndf': '59.94',
+}
 
 /** @throws ProjectError 'position' for a rate that is not in the list */
 export function timecodeRate(id: string): TimecodeRate {
@@ -44,7 +52,8 @@ export function timecodeRate(id: string): TimecodeRate {
     .trim()
     .toLowerCase()
     .replace(/\s|fps/g, '')
-  const found = TIMECODE_RATES[ALIASES[key] ?? key]
+  const name = Object.hasOwn(ALIASES, key) ? ALIASES[key]! : key
+  const found = Object.hasOwn(TIMECODE_RATES, name) ? TIMECODE_RATES[name] : undefined
   if (!found)
     throw new ProjectError('position', `'${id}' is no timecode rate.`, { hint: `Choose one of ${Object.keys(TIMECODE_RATES).join(', ')}.` })
   return found
@@ -54,6 +63,12 @@ export function timecodeRate(id: string): TimecodeRate {
 const dropped = (r: TimecodeRate) => (r.dropFrame ? r.nominal / 15 : 0)
 /** Frames of 24 hours of labels. */
 export const framesPerDay = (r: TimecodeRate): number => 24 * 3600 * r.nominal - dropped(r) * (24 * 60 - 24 * 6)
+
+/** A frame count as a clock shows it: after 23:59:59 comes 00:00:00, before it 23:59:59. */
+export const wrapAtMidnight = (frames: number, r: TimecodeRate): number => {
+  const day = framesPerDay(r)
+  return ((frames % day) + day) % day
+}
 
 export interface Timecode {
   readonly hours: number

@@ -1,11 +1,13 @@
 // Stereo meter on canvas: sample peak with fall, held peak line, over mark. Levels come from shared memory once per frame.
 
 import { travelOfDb } from './fader.tsx'
-import { color } from './frame.ts'
+import { fitCanvas } from './frame.ts'
 
 /** dB per second: 20 dB in 1.7 s. */
 const FALL = 20 / 1.7
 const HOLD_MS = 2000
+/** Meters stay dark in both themes. */
+const WELL = '#0b0b0d'
 
 export class MeterState {
   readonly level = new Float32Array([-90, -90])
@@ -34,6 +36,18 @@ export class MeterState {
       if (x >= 1) this.over = true
     }
   }
+  private painted = ''
+  /** Sizes the canvas to its box and draws, when anything is to be seen that was not there before. */
+  paint(canvas: HTMLCanvasElement): void {
+    const resized = fitCanvas(canvas)
+    const height = canvas.clientHeight
+    const place = (db: number) => Math.round(travelOfDb(db) * height * 2)
+    const state = `${place(this.level[0]!)} ${place(this.level[1]!)} ${place(this.peak[0]!)} ${place(this.peak[1]!)} ${this.over}`
+    if (state === this.painted && !resized) return
+    this.painted = state
+    const g = canvas.getContext('2d')
+    if (g) this.draw(g, canvas.clientWidth, height)
+  }
   /** Draws two bars side by side into the canvas' CSS pixels. */
   draw(g: CanvasRenderingContext2D, width: number, height: number): void {
     g.clearRect(0, 0, width, height)
@@ -53,7 +67,7 @@ export class MeterState {
     }
     for (let c = 0; c < 2; c++) {
       const x = c * (bar + 3)
-      g.fillStyle = color('--line')
+      g.fillStyle = WELL
       g.fillRect(x, top, bar, scale)
       const h = travelOfDb(this.level[c]!) * scale
       if (h > 0.5) {
@@ -65,7 +79,7 @@ export class MeterState {
         g.fillStyle = '#e9e7e2'
         g.fillRect(x, height - p, bar, 1.5)
       }
-      g.fillStyle = this.over ? '#e5484d' : color('--line')
+      g.fillStyle = this.over ? '#e5484d' : WELL
       g.fillRect(x, 0, bar, 4)
     }
   }

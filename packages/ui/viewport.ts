@@ -8,6 +8,7 @@ export class Viewport {
   width = 1
   height = 1
   version = 0
+  private waiting: readonly [number, number] | null = null
   constructor(
     private readonly limits: { readonly perPixelMin: number; readonly perPixelMax: number; length: () => number; rows: () => number },
   ) {}
@@ -29,8 +30,12 @@ export class Viewport {
     this.top += dy
     this.clamp()
   }
-  /** Shows a stretch, with a little room. */
+  /** Shows a stretch; before the first `resize`, as soon as the width is known. */
   fit(from: number, to: number): void {
+    if (this.width <= 1) {
+      this.waiting = [from, to]
+      return
+    }
     this.perPixel = Math.min(this.limits.perPixelMax, Math.max(this.limits.perPixelMin, (to - from) / Math.max(1, this.width)))
     this.from = from
     this.clamp()
@@ -43,10 +48,22 @@ export class Viewport {
       this.clamp()
     }
   }
+  /** Brings rows from `top` to `bottom`, in pixels, into view. */
+  reveal(top: number, bottom: number): void {
+    if (top < this.top) this.top = top
+    else if (bottom > this.top + this.height) this.top = bottom - this.height
+    else return
+    this.clamp()
+  }
   resize(width: number, height: number): void {
     if (width === this.width && height === this.height) return
     this.width = width
     this.height = height
+    if (this.waiting && width > 1) {
+      const [from, to] = this.waiting
+      this.waiting = null
+      this.fit(from, to)
+    }
     this.clamp()
   }
   private clamp(): void {

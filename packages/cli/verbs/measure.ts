@@ -1,4 +1,6 @@
 import { basename } from 'node:path'
+import { Kernels } from '@tonmeister/dsp'
+import { kernelsModule } from '@tonmeister/dsp/node.ts'
 import { MediaError, openAudio } from '@tonmeister/media'
 import { fileSource } from '@tonmeister/media/files.node.ts'
 import { measure as measureAudio, type Report } from '@tonmeister/metering'
@@ -23,7 +25,10 @@ export function measureFile(path: string, terminal: Terminal): Report {
         `${name} cannot be measured: loudness is defined from 8000 samples per second on, it has ${reader.sampleRate}.`,
         { hint: 'Convert it to 48 kHz.' },
       )
-    const report = measureAudio(reader, (done, total) => terminal.progress(`Measuring ${name}`, done / total))
+    const report = measureAudio(reader, {
+      kernels: new Kernels(kernelsModule()),
+      onProgress: (done, total) => terminal.progress(`Measuring ${name}`, done / total),
+    })
     if (reader.brokenSamples)
       throw new MediaError(
         'not-finite',

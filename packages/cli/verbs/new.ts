@@ -1,31 +1,22 @@
 import { readdirSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
-import type { Rec } from '@tonmeister/project'
 import { saveProject } from '@tonmeister/project/folder.node.ts'
-import { templates } from '../catalog/templates.ts'
+import { templates } from '@tonmeister/project/template.ts'
 import { whole } from '../place.ts'
 import { defineVerb, UsageError } from '../verb.ts'
-
-interface Template {
-  readonly id: string
-  readonly name: string
-  readonly summary: string
-  records(): Rec[]
-}
-const ALL = templates as unknown as { readonly [id: string]: Template }
 
 export default defineVerb({
   name: 'new',
   summary: 'make a project',
   usage: 'DIR [--template NAME]',
-  flags: { template: { type: 'string', value: Object.keys(ALL).join('|'), help: 'what to begin with; empty when missing' } },
-  examples: Object.values(ALL).map((t) => `tonmeister new my.tonmeister --template ${t.id.padEnd(8)} ${t.summary}`),
+  flags: { template: { type: 'string', value: Object.keys(templates).join('|'), help: 'what to begin with; empty when missing' } },
+  examples: Object.values(templates).map((t) => `tonmeister new my.tonmeister --template ${t.id.padEnd(8)} ${t.summary}`),
   async run({ positionals, flags }, terminal) {
     const [path, ...more] = positionals
     if (!path || more.length) throw new UsageError('Name one folder for the project.', 'tonmeister new song.tonmeister')
     const id = String(flags.template ?? 'empty')
-    const template = Object.hasOwn(ALL, id) ? ALL[id] : undefined
-    if (!template) throw new UsageError(`There is no template '${id}'.`, `Choose one of ${Object.keys(ALL).join(', ')}.`)
+    const template = Object.hasOwn(templates, id) ? templates[id] : undefined
+    if (!template) throw new UsageError(`There is no template '${id}'.`, `Choose one of ${Object.keys(templates).join(', ')}.`)
     const there = statSync(path, { throwIfNoEntry: false })
     if (there && !there.isDirectory()) throw new UsageError(`'${path}' is a file.`, 'Choose another name; nothing was changed.')
     if (there && readdirSync(path).length)

@@ -1,5 +1,5 @@
 // Note clip: notes and controllers, records of their own; `from` slips what is heard.
-import { defineClip, type NoteClipRecord } from '@tonmeister/project'
+import { defineClip, finite, type NoteClipRecord, type Rec } from '@tonmeister/project'
 
 export default defineClip<NoteClipRecord>({
   id: 'notes',
@@ -8,19 +8,28 @@ export default defineClip<NoteClipRecord>({
   fields: { from: 0 },
   play(clip, context, out) {
     // Content is in ticks; a clip that hangs on absolute time shows as much of it as the host says: its length in ticks is not known here.
-    const length = clip.anchor === 'ticks' ? clip.length : Infinity
-    const from = Number(clip.from ?? 0)
+    const end = clip.anchor === 'ticks' ? clip.length : Infinity
+    const from = finite(clip.from, 0)
     for (const note of context.children(clip.id, 'note')) {
-      const at = Number(note.at) - from
-      // A note that began before the clip is not heard: its attack lies outside.
-      if (!(at >= 0 && at < length)) continue
-      out.note({ at, length: Math.min(Number(note.length), length - at), key: Number(note.key), velocity: Number(note.velocity) })
+      const at = finite(note.at) - from
+      const length = finite(note.length)
+      const key = finite(note.key)
+      const velocity = finite(note.velocity)
+      // A note that began before the clip is not heard: its attack lies outside. One that is no note (another's merge, a damaged file) neither.
+      if (!(at >= 0 && at < end && length > 0) || Number.isNaN(key + velocity)) continue
+      out.note({ at, length: Math.min(length, end - at), key, velocity })
     }
-    for (const event of context.children(clip.id, 'event')) {
-      const at = Number(event.at) - from
-      if (at >= length) continue
+    // In order of time, those of one tick by id: several controllers may make one message (a parameter's number, then its value).
+    const events = context.children(clip.id, 'event').filter((event) => !Number.isNaN(finite(event.at)))
+    events.sort((a, b) => finite(a.at) - finite(b.at) || byId(a, b))
+    for (const event of events) {
+      const at = finite(event.at) - from
+      const number = finite(event.number, 0)
+      const value = finite(event.value, 0)
+      if (at >= end) continue
       // Controllers from before the window still hold at its start.
-      out.event({ at: Math.max(0, at), kind: String(event.kind), number: Number(event.number ?? 0), value: Number(event.value ?? 0) })
+      out.event({ at: Math.max(0, at), kind: String(event.kind), number, value })
     }
   },
 })
+const byId = (a: Rec, b: Rec): number => (a.id < b.id ? -1 : 1)

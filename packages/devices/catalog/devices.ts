@@ -1,18 +1,22 @@
 // Written by scripts/catalog.ts: edit the folders it lists instead.
 import compressor from '../compressor/device.ts'
+import delay from '../delay/device.ts'
 import drums from '../drums/device.ts'
 import eq from '../eq/device.ts'
 import gain from '../gain/device.ts'
 import limiter from '../limiter/device.ts'
+import reverb from '../reverb/device.ts'
 import sampler from '../sampler/device.ts'
 import synth from '../synth/device.ts'
 
 export const devices = {
   'compressor': compressor,
+  'delay': delay,
   'drums': drums,
   'eq': eq,
   'gain': gain,
   'limiter': limiter,
+  'reverb': reverb,
   'sampler': sampler,
   'synth': synth,
 } as const

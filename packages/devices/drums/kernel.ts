@@ -8,7 +8,7 @@ import { any, isOn, laneOf, setLane } from "@tonmeister/dsp/assembly/lanes";
 import { exp2, gainOfDb, select, sinTurns, tanh } from "@tonmeister/dsp/assembly/math";
 import { phaseNext, pulse, wrapped } from "@tonmeister/dsp/assembly/oscillator";
 import { randomNext, randomSeed, randomSeedLane } from "@tonmeister/dsp/assembly/random";
-import { Ramp, rampNext, rampTo } from "@tonmeister/dsp/assembly/smooth";
+import { BEAT, flushAt, Ramp, rampMoves, rampNext, rampTo, SILENT } from "@tonmeister/dsp/assembly/smooth";
 import { Svf, svfClear, svfDesign, svfNext, SvfState } from "@tonmeister/dsp/assembly/svf";
 import { laneMask } from "@tonmeister/dsp/assembly/lanes";
 
@@ -109,7 +109,10 @@ const BURST: f32 = 0.011;
 const FILTER: usize = P.STATE + offsetof<State>();
 const MEMORY: usize = FILTER + offsetof<Svf>();
 const LEVEL: usize = MEMORY + offsetof<SvfState>();
-const BYTES: usize = LEVEL + offsetof<Ramp>();
+const DRIVE: usize = LEVEL + offsetof<Ramp>();
+const UNDRIVE: usize = DRIVE + offsetof<Ramp>();
+const DRIVEN: usize = UNDRIVE + offsetof<Ramp>();
+const BYTES: usize = DRIVEN + offsetof<Ramp>();
 
 export function stateBytes(sampleRate: f32): i32 { return <i32>BYTES; }
 export function init(state: usize, sampleRate: f32): void {
@@ -202,10 +205,11 @@ export function start(state: usize, params: usize, lane: i32, key: f32, velocity
   setLane(s + offsetof<State>("q"), lane, column(k, 12));
   randomSeedLane(s + offsetof<State>("random"), lane, seed);
   svfClear(state + MEMORY, laneMask(lane));
+  // A new drum begins with level and drive as they are, not on the way from where they were when the lane last sounded.
+  for (let r = LEVEL; r < BYTES; r += offsetof<Ramp>()) store<i32>(state + r + offsetof<Ramp>("isSet") + (<usize>lane << 2), 0);
   const o = changetype<State>(s);
   svfDesign(state + FILTER, o.type, o.hz, o.q, f32x4.splat(0), rate);
   // What follows the last burst of a clap is its tail.
-  setLane(s + offsetof<State>("metalStep"), lane, column(k, 14) / rate);
   if (bursts > 0) setLane(s + offsetof<State>("second"), lane, fall(noiseTime, rate));
 }
 /** Drums ring out by themselves. */
@@ -233,10 +237,13 @@ export function process(state: usize, params: usize, io: usize, frames: i32): vo
     memory.fill(io, 0, <usize>frames << 5);
     return;
   }
+  // What drive adds in level is partly taken back. Its first 3 dB fade it in: even at 0 dB the curve is not a straight line.
   const driveDb = v128.load(params + P.drive);
-  const drive = gainOfDb(driveDb);
-  const undrive = gainOfDb(f32x4.mul(driveDb, f32x4.splat(-0.55)));
-  const driven = any(f32x4.gt(driveDb, zero));
+  const blend = f32x4.min(one, f32x4.mul(driveDb, f32x4.splat(<f32>(1.0 / 3.0))));
+  rampTo(state + DRIVE, gainOfDb(driveDb), frames);
+  rampTo(state + UNDRIVE, gainOfDb(f32x4.mul(driveDb, f32x4.splat(-0.55))), frames);
+  rampTo(state + DRIVEN, blend, frames);
+  const driven = any(f32x4.gt(blend, zero)) || rampMoves(state + DRIVEN);
   rampTo(state + LEVEL, gainOfDb(v128.load(params + P.level)), frames);
   const isMetal = any(f32x4.gt(v128.and(s.metalLevel, f32x4.gt(s.left, zero)), zero));
   for (let i = 0; i < frames; i++) {
@@ -260,18 +267,21 @@ export function process(state: usize, params: usize, io: usize, frames: i32): vo
     x = f32x4.add(x, svfNext(state + FILTER, state + MEMORY, f32x4.mul(n, s.noise)));
     s.noise = f32x4.mul(s.noise, s.noiseFall);
     s.burstLeft = f32x4.sub(s.burstLeft, one);
-    const due = v128.and(f32x4.le(s.burstLeft, zero), v128.and(clap, f32x4.gt(s.bursts, zero)));
-    if (any(due)) {
-      s.noise = select(due, one, s.noise);
-      s.bursts = select(due, f32x4.sub(s.bursts, one), s.bursts);
-      s.burstLeft = select(due, s.burstFrames, s.burstLeft);
+    const bursting = v128.and(f32x4.le(s.burstLeft, zero), v128.and(clap, f32x4.gt(s.bursts, zero)));
+    if (any(bursting)) {
+      s.noise = select(bursting, one, s.noise);
+      s.bursts = select(bursting, f32x4.sub(s.bursts, one), s.bursts);
+      s.burstLeft = select(bursting, s.burstFrames, s.burstLeft);
       // The last one is the tail.
-      const last = v128.and(due, f32x4.le(s.bursts, zero));
+      const last = v128.and(bursting, f32x4.le(s.bursts, zero));
       s.noiseFall = select(last, s.second, s.noiseFall);
       s.burstLeft = select(last, f32x4.splat(1e9), s.burstLeft);
       s.second = v128.andnot(s.second, last);
     }
-    if (driven) x = f32x4.mul(tanh(f32x4.mul(x, drive)), undrive);
+    if (driven) {
+      const y = f32x4.mul(tanh(f32x4.mul(x, rampNext(state + DRIVE))), rampNext(state + UNDRIVE));
+      x = f32x4.add(x, f32x4.mul(rampNext(state + DRIVEN), f32x4.sub(y, x)));
+    }
     s.fade = f32x4.max(zero, f32x4.sub(s.fade, s.fadeStep));
     x = f32x4.mul(f32x4.mul(x, s.fade), rampNext(state + LEVEL));
     x = v128.and(x, sounds);
@@ -279,5 +289,15 @@ export function process(state: usize, params: usize, io: usize, frames: i32): vo
     v128.store(right + (<usize>i << 4), f32x4.mul(x, s.gainRight));
     s.left = f32x4.max(zero, f32x4.sub(s.left, one));
     s.left = v128.andnot(s.left, f32x4.eq(s.fade, zero));
+    const due = i32x4.eq(v128.and(i32x4.trunc_sat_f32x4_s(s.left), i32x4.splat(BEAT - 1)), zero);
+    if (any(due)) flush(state, due);
   }
+}
+/** A short noise under a long tone would decay into the subnormal numbers, which are slow: what is below −300 dB becomes 0. */
+function flush(state: usize, due: v128): void {
+  flushAt(state + P.STATE + offsetof<State>("tone"), due);
+  flushAt(state + P.STATE + offsetof<State>("noise"), due);
+  flushAt(state + P.STATE + offsetof<State>("sweep"), due);
+  const m = changetype<SvfState>(state + MEMORY);
+  svfClear(state + MEMORY, v128.and(due, f32x4.le(f32x4.add(f32x4.abs(m.c1), f32x4.abs(m.c2)), f32x4.splat(SILENT))));
 }

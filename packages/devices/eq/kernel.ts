@@ -1,11 +1,13 @@
 // Equaliser: six bands of trapezoidal state-variable filters; 24 dB/octave passes use a second section (Butterworth when Q is 0.71).
-// Source: Simper 2013, see dsp/assembly/svf.ts. Responses are those of the bilinear sections.
+// Source: Simper 2013, see dsp/assembly/svf.ts, for the structure; Vicanek 2016, see dsp/assembly/matched.ts, for responses that are the analogue ones up to
+// half the rate.
 // Deviates from a plain cascade: a flat section (off, or 0 dB) is not computed, so a flat equaliser passes every bit; its memory counts as silent.
 // Moving parameters: g, k and the mix of each section go in a straight line over the call, the rest is solved per frame: switching a band on, off or to
 // another type is thereby a crossfade. Cost: one division and 12 operations more per frame and moving section; nothing at rest.
 // Cost: 17 operations per frame and section for four channels; two groups interleaved in `processPair`.
 import * as P from "../catalog/layout/eq";
-import { svfDesign, BELL, LOW_SHELF, HIGH_SHELF, HIGH_PASS, LOW_PASS, NOTCH, FLAT } from "@tonmeister/dsp/assembly/svf";
+import { BELL, LOW_SHELF, HIGH_SHELF, HIGH_PASS, LOW_PASS, NOTCH, FLAT } from "@tonmeister/dsp/assembly/svf";
+import { matchedDesign } from "@tonmeister/dsp/assembly/matched";
 import { Ramp, rampTo, rampMoves, rampNext, rampValue, SILENT, beatFrames, beatAdvance } from "@tonmeister/dsp/assembly/smooth";
 import { gainOfDb, select } from "@tonmeister/dsp/assembly/math";
 import { all, any, isOn } from "@tonmeister/dsp/assembly/lanes";
@@ -46,7 +48,7 @@ export function init(state: usize, sampleRate: f32): void {
 
 /** Designs a section anew from its parameters; `at` points to toG. */
 function design(s: usize, type: v128, hz: v128, q: v128, db: v128, rate: f32): void {
-  svfDesign(s + offsetof<Section>("toG"), type, hz, q, db, rate);
+  matchedDesign(s + offsetof<Section>("toG"), type, hz, q, db, rate);
 }
 /** Compares parameters with what was seen and designs what changed; sets each section's steps. Returns the sections that move as bits. */
 function begin(eq: usize, params: usize, frames: i32): i32 {

@@ -411,7 +411,7 @@ export const presets = [
       lfoPitch: 3,
       spread: 25,
       velocity: 40,
-      level: -3,
+      level: 5,
     },
   },
   // Basses
@@ -488,7 +488,7 @@ export const presets = [
       drive: 12,
       spread: 0,
       velocity: 40,
-      level: 1,
+      level: -4,
     },
   },
   {
@@ -507,7 +507,7 @@ export const presets = [
       drive: 5,
       spread: 0,
       velocity: 40,
-      level: 5,
+      level: 4,
     },
   },
   {

@@ -1,6 +1,7 @@
 // Envelopes: peak and RMS followers, and an exponential ADSR; each lane its own.
 import { any } from "./lanes";
 import { onePoleStep, select } from "./math";
+import { flushed } from "./smooth";
 
 /** Peak follower: rises to |x| with `attack`, falls with `release`, each the part of the distance per frame (`onePoleStep`). One slot. */
 @inline export function peakNext(state: usize, x: v128, attack: v128, release: v128): v128 {
@@ -75,7 +76,8 @@ export function adsrStop(at: usize, lane: i32): void {
   const idle = i32x4.eq(stage, i32x4.splat(0));
   const goal = select(rising, f32x4.splat(1 + OVERSHOOT), select(letGo, f32x4.splat(-BELOW), r.sustain));
   const step = select(rising, r.attack, select(letGo, r.release, r.decay));
-  let v = f32x4.add(a.value, f32x4.mul(f32x4.sub(goal, a.value), step));
+  // Flushed: a decay towards 0 would otherwise end among the subnormal numbers, which are slow, and stay there while the key is held.
+  let v = flushed(f32x4.add(a.value, f32x4.mul(f32x4.sub(goal, a.value), step)));
   const arrived = v128.and(rising, f32x4.ge(v, f32x4.splat(1)));
   const ended = v128.and(letGo, f32x4.le(v, f32x4.splat(0)));
   if (any(v128.or(arrived, ended))) {
@@ -85,4 +87,43 @@ export function adsrStop(at: usize, lane: i32): void {
   v = v128.andnot(v, v128.or(idle, ended));
   a.value = v;
   return v;
+}
+/** `n` frames into the slots from `out` on: the same bits as `adsrNext`, in half the time. */
+export function adsrFill(at: usize, rates: usize, out: usize, n: i32): void {
+  const a = changetype<Adsr>(at);
+  const r = changetype<AdsrRates>(rates);
+  const one = f32x4.splat(1), zero = f32x4.splat(0);
+  let stage = a.stage, v = a.value;
+  const end = out + (<usize>n << 4);
+  while (out < end) {
+    const rising = i32x4.eq(stage, i32x4.splat(1));
+    const letGo = i32x4.eq(stage, i32x4.splat(3));
+    const idle = i32x4.eq(stage, zero);
+    const goal = select(rising, f32x4.splat(1 + OVERSHOOT), select(letGo, f32x4.splat(-BELOW), r.sustain));
+    const step = select(rising, r.attack, select(letGo, r.release, r.decay));
+    // Until a lane enters its next stage.
+    for (; out < end; out += 16) {
+      v = v128.andnot(flushed(f32x4.add(v, f32x4.mul(f32x4.sub(goal, v), step))), idle);
+      const arrived = v128.and(rising, f32x4.ge(v, one));
+      const ended = v128.and(letGo, f32x4.le(v, zero));
+      if (any(v128.or(arrived, ended))) {
+        v = v128.andnot(select(arrived, one, v), ended);
+        stage = v128.andnot(select(arrived, i32x4.splat(2), stage), ended);
+        v128.store(out, v);
+        out += 16;
+        break;
+      }
+      v128.store(out, v);
+    }
+  }
+  a.stage = stage;
+  a.value = v;
+}
+/** One step of the lanes in `due` alone: for envelopes that run at a control rate (their rates set for it). */
+export function adsrNextWhere(at: usize, rates: usize, due: v128): void {
+  const a = changetype<Adsr>(at);
+  const stage = a.stage, value = a.value;
+  adsrNext(at, rates);
+  a.stage = select(due, a.stage, stage);
+  a.value = select(due, a.value, value);
 }

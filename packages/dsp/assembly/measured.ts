@@ -6,7 +6,7 @@ import { randomSeed, randomNext } from "./random";
 import { onePoleG, onePoleLow, onePoleTo } from "./onepole";
 import { ringWrite, ringAligned, ringRead, ringReadLanes, ringLinear, ringCubic, ringSlots } from "./delay";
 import { allPassNext, allPassCoefficient } from "./allpass";
-import { Adsr, AdsrRates, adsrSet, adsrStart, adsrRelease, adsrStop, adsrNext, adsrSounding, peakNext, meanSquareNext } from "./envelope";
+import { Adsr, AdsrRates, adsrSet, adsrStart, adsrRelease, adsrStop, adsrFill, adsrNext, adsrSounding, peakNext, meanSquareNext } from "./envelope";
 import { saw, pulse, triangle, sine, phaseNext, oscStep } from "./oscillator";
 
 /** One function of one slot over `count` slots in place. */
@@ -88,6 +88,13 @@ export function adsr(at: usize, attack: f32, decay: f32, sustain: f32, release: 
   const rates = at + offsetof<Adsr>();
   adsrSet(rates, f32x4.splat(attack), f32x4.splat(decay), f32x4.splat(sustain), f32x4.splat(release), sampleRate);
   for (let i = 0; i < frames; i++) v128.store(out + (<usize>i << 4), adsrNext(at, rates));
+  return adsrSounding(at);
+}
+/** As `adsr`, by adsrFill, in parts of `block` frames. */
+export function adsrFilled(at: usize, attack: f32, decay: f32, sustain: f32, release: f32, sampleRate: f32, out: usize, frames: i32, block: i32): i32 {
+  const rates = at + offsetof<Adsr>();
+  adsrSet(rates, f32x4.splat(attack), f32x4.splat(decay), f32x4.splat(sustain), f32x4.splat(release), sampleRate);
+  for (let i = 0; i < frames; i += block) adsrFill(at, rates, out + (<usize>i << 4), min(block, frames - i));
   return adsrSounding(at);
 }
 export function adsrGate(at: usize, lane: i32, what: i32): void {

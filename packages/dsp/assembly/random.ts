@@ -3,12 +3,12 @@
 
 /** Seeds the slot at `at` in all lanes; equal seeds give equal streams, different lanes different ones. */
 export function randomSeed(at: usize, seed: u32): void {
-  for (let n: u32 = 0; n < 4; n++) randomSeedLane(at, n, seed);
+  for (let n: u32 = 0; n < 4; n++) randomSeedLane(at, n, seed + (n + 1) * 0x9e3779b9);
 }
-/** Seeds one lane. Any seed is fine. */
+/** Seeds one lane. Any seed is fine; the stream depends on it alone, so that a voice sounds the same in whichever lane it is. */
 export function randomSeedLane(at: usize, lane: i32, seed: u32): void {
   // Mixed, so that neighbouring seeds do not start alike; never 0, which would stay 0.
-  let h: u32 = seed + <u32>(lane + 1) * 0x9e3779b9;
+  let h: u32 = seed;
   h = (h ^ (h >> 16)) * 0x85ebca6b;
   h = (h ^ (h >> 13)) * 0xc2b2ae35;
   h ^= h >> 16;

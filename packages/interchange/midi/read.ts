@@ -11,6 +11,10 @@ export interface MidiEvent {
   readonly status: number
   /** Meta type; for the others −1. */
   readonly meta: number
+  /** First and second data byte of channel messages; 0 where there is none. */
+  readonly a: number
+  readonly b: number
+  /** Of meta events and system exclusive messages; empty for channel messages, of which there may be millions. */
   readonly data: Uint8Array
 }
 export interface MidiTrack {
@@ -30,6 +34,9 @@ export interface MidiFile {
 }
 const EVENTS_MAX = 2_000_000
 const TRACKS_MAX = 4096
+/** Sentences about one file at most: a damaged one must not answer with a million. */
+const LOSSES_MAX = 200
+const NO_DATA = new Uint8Array(0)
 /** Data bytes after a channel status, by its high nibble. */
 const LENGTHS: { readonly [nibble: number]: number } = { 8: 2, 9: 2, 10: 2, 11: 2, 12: 1, 13: 1, 14: 2 }
 
@@ -52,6 +59,11 @@ export function readMidi(input: Uint8Array, name: string): MidiFile {
   if (bytes.length < 14)
     throw new FormatError('damaged', `${name} ends in its header (byte ${bytes.length}).`, { hint: 'Copy it again from where it came.' })
   const losses: Loss[] = []
+  let unsaid = 0
+  const lose = (place: string, what: string, became?: string): void => {
+    if (losses.length < LOSSES_MAX) losses.push(became === undefined ? { at: place, what } : { at: place, what, became })
+    else unsaid++
+  }
   const headLength = u32(bytes, 4)
   const format = u16(bytes, 8)
   const declared = u16(bytes, 10)
@@ -76,26 +88,51 @@ export function readMidi(input: Uint8Array, name: string): MidiFile {
     if (!ppq) throw new FormatError('damaged', `${name} says 0 ticks per quarter note (byte 12).`, { hint: 'Export it again.' })
   }
   const tracks: MidiTrack[] = []
-  const budget = { left: EVENTS_MAX }
+  const reading: Reading = { bytes, name, left: EVENTS_MAX, lose }
   let at = 8 + Math.max(6, Math.min(headLength, 1 << 16))
-  while (at + 8 <= bytes.length && tracks.length < TRACKS_MAX) {
+  while (at + 8 <= bytes.length) {
     const chunk = id(bytes, at)
+    if (chunk !== 'MTrk' && !isChunk(chunk)) {
+      const next = findTrack(bytes, at)
+      lose(`byte ${at}`, next < 0 ? 'what follows is no MIDI track' : `${next - at} bytes that are no MIDI track`)
+      if (next < 0) break
+      at = next
+      continue
+    }
     const size = u32(bytes, at + 4)
     const body = at + 8
-    if (chunk === 'MTrk') {
-      const end = Math.min(bytes.length, body + size)
-      if (body + size > bytes.length)
-        losses.push({ at: `track ${tracks.length + 1}`, what: `its header promises ${size} bytes, ${bytes.length - body} are there` })
-      tracks.push(readTrack(bytes, body, end, tracks.length + 1, losses, budget, name))
-    } else if (!/^[ -~]{4}$/.test(chunk)) {
-      losses.push({ at: `byte ${at}`, what: 'what follows is no MIDI track' })
+    at = body + size
+    if (chunk !== 'MTrk') continue
+    const number = tracks.length + 1
+    if (number > TRACKS_MAX) {
+      lose('header', `tracks beyond the ${TRACKS_MAX}th`)
       break
     }
-    at = body + size
+    const promised = Math.min(bytes.length, at)
+    const follows = at === bytes.length || (at + 4 <= bytes.length && isChunk(id(bytes, at)))
+    let read = readTrack(reading, body, promised, number)
+    if (at > bytes.length) lose(`track ${number}`, `its header promises ${size} bytes, ${bytes.length - body} are there`)
+    if (!follows) {
+      // A length that lies takes neither this track's events nor the next tracks along.
+      const next = findTrack(bytes, body)
+      const end = next < 0 ? bytes.length : next
+      if (!read.ended && end !== promised) {
+        lose(`track ${number}`, `no track ends where its header says (${size} bytes)`, 'read as far as it goes')
+        read = readTrack(reading, body, end, number)
+      }
+      at = read.ended ? read.stop : end
+    }
+    tracks.push(read.track)
   }
   if (!tracks.length) throw new FormatError('damaged', `${name} holds no track.`, { hint: 'Copy it again from where it came.' })
-  if (tracks.length < declared) losses.push({ at: 'header', what: `it promises ${declared} tracks, ${tracks.length} are there` })
+  if (tracks.length < declared) lose('header', `it promises ${declared} tracks, ${tracks.length} are there`)
+  if (unsaid) losses.push({ at: 'file', what: `${unsaid} more places that could not be read` })
   return { format, ppq, fps, ticksPerFrame, tracks, losses }
+}
+const isChunk = (name: string): boolean => /^[ -~]{4}$/.test(name)
+function findTrack(bytes: Uint8Array, from: number): number {
+  for (let at = bytes.indexOf(0x4d, from); at >= 0; at = bytes.indexOf(0x4d, at + 1)) if (id(bytes, at) === 'MTrk') return at
+  return -1
 }
 function findData(bytes: Uint8Array): number {
   for (let at = 12; at + 8 <= bytes.length; ) {
@@ -106,17 +143,25 @@ function findData(bytes: Uint8Array): number {
   return -1
 }
 
+/** What the tracks of one file share. */
+interface Reading {
+  readonly bytes: Uint8Array
+  readonly name: string
+  /** Events that the file may still have. */
+  left: number
+  readonly lose: (place: string, what: string, became?: string) => void
+}
+
+/** Reads events from byte `from` up to `end` or the end mark; `stop` is the byte behind the last one read. */
 function readTrack(
-  b: Uint8Array,
+  reading: Reading,
   from: number,
   end: number,
   number: number,
-  losses: Loss[],
-  budget: { left: number },
-  name: string,
-): MidiTrack {
+): { readonly track: MidiTrack; readonly ended: boolean; readonly stop: number } {
+  const { bytes: b, name } = reading
   const events: MidiEvent[] = []
-  const lose = (at: number, what: string) => losses.push({ at: `track ${number}, byte ${at}`, what })
+  const lose = (at: number, what: string) => reading.lose(`track ${number}, byte ${at}`, what)
   let at = from
   let tick = 0
   let running = 0
@@ -140,8 +185,11 @@ function readTrack(
       break
     }
     tick += delta
-    if (at >= end) break
-    if (--budget.left < 0)
+    if (at >= end) {
+      lose(start, 'the track ends after a time, without an event')
+      break
+    }
+    if (--reading.left < 0)
       throw new FormatError('too-large', `${name} has more than ${EVENTS_MAX} events.`, { hint: 'Split it into several files.' })
     let status = b[at]!
     if (status >= 0x80) at++
@@ -151,31 +199,32 @@ function readTrack(
       at++
       continue
     }
+    // Meta events and system exclusive messages end running status (RP-001), yet files exist that go on with it: it is kept, nothing else could be meant.
     if (status === 0xff) {
-      // A meta event ends running status.
-      running = 0
-      if (at >= end) break
+      if (at >= end) {
+        lose(start, 'the last event is cut off')
+        break
+      }
       const meta = b[at++]!
       const length = variable()
       if (length < 0 || at + length > end) {
         lose(start, 'a meta event reaches beyond the track')
         break
       }
-      const data = b.slice(at, at + length)
+      const data = length ? b.slice(at, at + length) : NO_DATA
       at += length
       if (meta === 0x2f) {
         over = tick
         break
       }
-      events.push({ tick, status, meta, data })
+      events.push({ tick, status, meta, a: 0, b: 0, data })
     } else if (status === 0xf0 || status === 0xf7) {
-      running = 0
       const length = variable()
       if (length < 0 || at + length > end) {
         lose(start, 'a system exclusive message reaches beyond the track')
         break
       }
-      events.push({ tick, status, meta: -1, data: b.slice(at, at + length) })
+      events.push({ tick, status, meta: -1, a: 0, b: 0, data: b.slice(at, at + length) })
       at += length
     } else if (status >= 0xf1) {
       // Does not belong into a file: passed over with the data bytes it has on a cable.
@@ -189,16 +238,16 @@ function readTrack(
         lose(start, 'the last event is cut off')
         break
       }
-      const data = b.slice(at, at + length)
+      const first = b[at]!
+      const second = length > 1 ? b[at + 1]! : 0
       at += length
-      if (data.some((x) => x > 127)) {
+      if (first > 127 || second > 127) {
+        // Rather one flipped bit than a missing byte: what follows is still in step.
         lose(start, 'an event with a data byte above 127 was left out')
-        // Take up again at the byte that looked like a status.
-        at -= length - data.findIndex((x) => x > 127)
         continue
       }
-      events.push({ tick, status, meta: -1, data })
+      events.push({ tick, status, meta: -1, a: first, b: second, data: NO_DATA })
     }
   }
-  return { events, end: Math.max(over, events.at(-1)?.tick ?? 0) }
+  return { track: { events, end: Math.max(over, events.at(-1)?.tick ?? 0) }, ended: over >= 0, stop: at }
 }

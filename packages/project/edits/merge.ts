@@ -1,32 +1,47 @@
 // Adding another session to a project.
 import type { Document } from '../document.ts'
-import { between } from '../order.ts'
-import type { Rec } from '../records.ts'
+import { between, byOrder } from '../order.ts'
+import type { Id, Json, Rec } from '../records.ts'
 import { mainStrip, type NewId, stripsInOrder, tracksInOrder } from './tracks.ts'
 
-const REFERENCES = ['strip', 'track', 'clip', 'target', 'output', 'asset', 'sidechain'] as const
+/** What a record hangs on: without it, it is nothing. A device's own `device` names a folder, a zone's names its device record. */
+const HANGS_ON = ['strip', 'track', 'clip', 'target'] as const
+/** What it can do without. */
+const USES = ['output', 'sidechain', 'asset'] as const
 
-/** Adds the parts of a session with new ids, behind what is there; its project record, main strip, tempo and meter stay out. One transaction. */
-export function mergeSession(document: Document, records: readonly Rec[], newId: NewId): void {
+/**
+ * Adds the parts of a session with new ids, behind what is there. Its project record, tempo, meter and main strip stay out, and with them what
+ * hangs on them: devices and automation of its main strip. What fed its main strip feeds ours. One transaction.
+ * @param takesTempo  its tempo and meter replace the project's, as when it is the first thing to come in
+ */
+export function mergeSession(document: Document, records: readonly Rec[], newId: NewId, takesTempo = false): void {
   const main = mainStrip(document)?.id ?? 'main'
   const theirMain = records.find((r) => r.type === 'strip' && r.kind === 'main')?.id ?? 'main'
-  const left = new Set(['project', 'tempo', 'signature'])
-  const taken = records.filter((r) => !left.has(r.type) && r.id !== theirMain && r.strip !== theirMain)
-  const ids = new Map<string, string>([[theirMain, main]])
-  for (const r of taken) ids.set(r.id, newId(r.type))
+  const alone = new Set(takesTempo ? ['project'] : ['project', 'tempo', 'signature'])
+  const taken = new Map(records.filter((r) => !alone.has(r.type) && r.id !== theirMain).map((r) => [r.id, r]))
+  const hangsOn = (r: Rec): Id[] =>
+    [...HANGS_ON.map((field) => r[field]), r.type === 'zone' ? r.device : undefined].filter((id) => typeof id === 'string')
+  const mayUseMain = (r: Rec) => r.type === 'track' || (r.type === 'send' && r.strip !== theirMain)
+  // What hangs on what stays out stays out too: leave out until nothing changes. A send or track of ours may go to main, so theirs may.
+  for (let before = -1; before !== taken.size; ) {
+    before = taken.size
+    for (const r of taken.values()) if (hangsOn(r).some((id) => !taken.has(id) && !(id === theirMain && mayUseMain(r)))) taken.delete(r.id)
+  }
+  const ids = new Map<Id, Id>([[theirMain, main]])
+  for (const r of taken.values()) ids.set(r.id, newId(r.type))
   let trackOrder = tracksInOrder(document).at(-1)?.order
   let stripOrder = stripsInOrder(document)
     .filter((s) => s.kind === 'track')
     .at(-1)?.order
   document.transact(() => {
-    for (const r of [...taken].sort((a, b) => (String(a.order ?? '') < String(b.order ?? '') ? -1 : 1))) {
-      const copy: Record<string, unknown> = { ...r, id: ids.get(r.id)! }
-      for (const field of REFERENCES) {
-        const to = copy[field]
-        if (typeof to === 'string' && ids.has(to)) copy[field] = ids.get(to)
-      }
-      // A zone names its device record, a device its folder.
-      if (r.type === 'zone' && typeof r.device === 'string') copy.device = ids.get(r.device) ?? r.device
+    if (takesTempo) for (const type of ['tempo', 'signature']) for (const old of document.byType(type)) document.remove(old.id)
+    for (const r of [...taken.values()].sort(byOrder)) {
+      const copy: { [field: string]: Json | undefined } = { ...r, id: ids.get(r.id)! }
+      for (const field of r.type === 'zone' ? [...HANGS_ON, 'device'] : HANGS_ON)
+        if (typeof copy[field] === 'string') copy[field] = ids.get(copy[field])
+      // A reference that led nowhere in their session must not lead somewhere in ours.
+      for (const field of USES)
+        if (typeof copy[field] === 'string') copy[field] = ids.get(copy[field]) ?? (field === 'asset' ? newId('asset') : null)
       if (r.type === 'track') copy.order = trackOrder = between(trackOrder, undefined)
       if (r.type === 'strip') copy.order = stripOrder = between(stripOrder, undefined)
       document.create(copy as Rec)

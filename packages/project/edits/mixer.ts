@@ -3,19 +3,21 @@ import type { Document } from '../document.ts'
 import { between, byOrder } from '../order.ts'
 import type { DeviceRecord, Id, SendRecord } from '../records.ts'
 import { findCycle } from '../schema.ts'
-import { type NewId, removeWithPoints } from './tracks.ts'
+import { type NewId, orderAt, removeWithPoints } from './tracks.ts'
 
-/** dB; −Infinity is stored as null. */
+/** Of a strip or send, dB; −Infinity is stored as null. What is no number changes nothing. */
 export function setGain(document: Document, id: Id, db: number): void {
-  document.transact(() => document.set(id, 'gain', Number.isFinite(db) ? db : null))
+  if (Number.isFinite(db) || db === -Infinity) document.transact(() => document.set(id, 'gain', db === -Infinity ? null : db))
 }
+/** −100 left to 100 right. */
 export function setPan(document: Document, id: Id, pan: number): void {
-  document.transact(() => document.set(id, 'pan', Math.min(100, Math.max(-100, pan))))
+  if (!Number.isNaN(pan)) document.transact(() => document.set(id, 'pan', Math.min(100, Math.max(-100, pan))))
 }
+/** Mutes a strip, or ends that. */
 export function toggleMute(document: Document, id: Id): void {
   document.transact(() => document.set(id, 'mute', document.get(id)?.mute !== true))
 }
-/** `exclusive` ends every other solo. */
+/** Solos a strip, or ends that. `exclusive` ends every other solo. */
 export function toggleSolo(document: Document, id: Id, exclusive = false): void {
   document.transact(() => {
     const on = document.get(id)?.solo !== true
@@ -23,18 +25,19 @@ export function toggleSolo(document: Document, id: Id, exclusive = false): void 
     document.set(id, 'solo', on)
   })
 }
-/** Sends a strip somewhere else; refused (false) when that would close a circle. */
+/** Sends a strip somewhere else; refused (false) when that would close a circle, or for main, which goes nowhere. */
 export function setOutput(document: Document, id: Id, output: Id | null): boolean {
   const trial = new Map(document.all())
   const strip = trial.get(id)
-  if (!strip) return false
+  if (strip?.type !== 'strip' || strip.kind === 'main') return false
   trial.set(id, { ...strip, output })
   if (findCycle(trial) && !findCycle(document.all())) return false
   document.transact(() => document.set(id, 'output', output))
   return true
 }
+/** In order. */
 export const sendsOf = (document: Document, strip: Id): SendRecord[] => document.children<SendRecord>('strip', strip, 'send').sort(byOrder)
-/** undefined when it would close a circle. */
+/** Adds a send at the end. undefined when it would close a circle. */
 export function addSend(document: Document, newId: NewId, strip: Id, target: Id, db = -12): Id | undefined {
   const id = newId('send')
   const record: SendRecord = {
@@ -52,9 +55,10 @@ export function addSend(document: Document, newId: NewId, strip: Id, target: Id,
   document.transact(() => document.create(record))
   return id
 }
+/** In order of the signal. */
 export const devicesOf = (document: Document, strip: Id): DeviceRecord[] =>
   document.children<DeviceRecord>('strip', strip, 'device').sort(byOrder)
-/** Adds a device before another one; undefined = at the end. */
+/** Adds a device before another one; undefined, or one that is gone, = at the end. */
 export function addDevice(
   document: Document,
   newId: NewId,
@@ -64,27 +68,33 @@ export function addDevice(
 ): Id {
   const id = newId(device.id)
   const chain = devicesOf(document, strip)
-  const at = before ? chain.findIndex((d) => d.id === before) : chain.length
-  const order = between(chain[at - 1]?.order, chain[at]?.order)
-  document.transact(() => document.create({ id, type: 'device', strip, order, device: device.id, version: device.version, enabled: true }))
+  const found = before ? chain.findIndex((d) => d.id === before) : -1
+  document.transact(() => {
+    const order = orderAt(document, chain, found < 0 ? chain.length : found)
+    document.create({ id, type: 'device', strip, order, device: device.id, version: device.version, enabled: true })
+  })
   return id
 }
+/** Removes a device with its automation and zones. */
 export function removeDevice(document: Document, id: Id): void {
   document.transact(() => removeWithPoints(document, id))
 }
+/** Puts a device before another one of its strip; undefined = at the end. */
 export function moveDevice(document: Document, id: Id, before: Id | undefined): void {
-  const strip = document.get(id)?.strip as Id | undefined
-  if (!strip) return
+  const device = document.get(id)
+  if (device?.type !== 'device') return
+  const strip = device.strip as Id
   const chain = devicesOf(document, strip).filter((d) => d.id !== id)
   const at = before ? chain.findIndex((d) => d.id === before) : chain.length
-  if (at >= 0) document.transact(() => document.set(id, 'order', between(chain[at - 1]?.order, chain[at]?.order)))
+  if (at >= 0) document.transact(() => document.set(id, 'order', orderAt(document, chain, at)))
 }
+/** Bypasses a device, or ends that. */
 export function toggleDevice(document: Document, id: Id): void {
   document.transact(() => document.set(id, 'enabled', document.get(id)?.enabled === false))
 }
-/** In the parameter's unit. */
+/** In the parameter's unit. What is no number changes nothing. */
 export function setParam(document: Document, id: Id, name: string, value: number): void {
-  document.transact(() => document.set(id, `p.${name}`, value))
+  if (Number.isFinite(value)) document.transact(() => document.set(id, `p.${name}`, value))
 }
 /** Puts all parameters to a preset; what it does not name gets its default. */
 export function applyPreset(

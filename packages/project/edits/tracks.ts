@@ -15,6 +15,21 @@ export const stripsInOrder = (document: Document): StripRecord[] => {
   return document.byType<StripRecord>('strip').sort((a, b) => rank[a.kind] - rank[b.kind] || byOrder(a, b))
 }
 
+/**
+ * A key that puts something before `siblings[at]` (their length: at the end), for use inside a transaction.
+ * Where two people have given the same key, there is no room between: those from `at` on move up.
+ */
+export function orderAt(document: Document, siblings: readonly { readonly id: Id; readonly order: string }[], at: number): string {
+  const low = siblings[at - 1]?.order
+  let end = at
+  while (low !== undefined && end < siblings.length && siblings[end]!.order <= low) end++
+  const high = siblings[end]?.order
+  const order = between(low, high)
+  let last = order
+  for (const tied of siblings.slice(at, end)) document.set(tied.id, 'order', (last = between(last, high)))
+  return order
+}
+
 /** Adds a track and its strip at the end; returns both ids. */
 export function addTrack(
   document: Document,
@@ -51,33 +66,65 @@ export function addTrack(
   })
   return { track, strip }
 }
+/** Adds a bus behind the others; returns its id. */
+export function addBus(document: Document, newId: NewId, name: string): Id {
+  const buses = stripsInOrder(document).filter((s) => s.kind === 'bus')
+  const id = newId('bus')
+  document.transact(() =>
+    document.create({
+      id,
+      type: 'strip',
+      kind: 'bus',
+      order: between(buses.at(-1)?.order, undefined),
+      name,
+      color: (document.byType('strip').length % 8) + 1,
+      gain: 0,
+      pan: 0,
+      mute: false,
+      solo: false,
+      output: null,
+    }),
+  )
+  return id
+}
 /** Removes a track with its clips, and its strip when no other track plays through it. */
 export function removeTrack(document: Document, id: Id): void {
   const track = document.get(id)
   if (track?.type !== 'track') return
   document.transact(() => {
-    for (const clip of document.children('track', id, 'clip')) removeClipRecords(document, clip.id)
-    document.remove(id)
+    removeTrackRecords(document, id)
     const strip = track.strip as Id
     if (!document.children('strip', strip, 'track').length) removeStrip(document, strip)
   })
 }
-/** Removes a strip with its devices and sends, and the sends to it. Main stays. */
+/**
+ * Removes a strip with its devices, sends and automation, the sends to it, and the tracks that play through it. What fed it feeds main,
+ * devices that listened to it listen to themselves. Main stays.
+ */
 export function removeStrip(document: Document, id: Id): void {
   const strip = document.get(id)
   if (strip?.type !== 'strip' || strip.kind === 'main') return
   document.transact(() => {
+    for (const track of document.children('strip', id, 'track')) removeTrackRecords(document, track.id)
+    for (const other of document.byType('strip')) if (other.output === id) document.set(other.id, 'output', null)
+    for (const device of document.byType('device')) if (device.sidechain === id) document.set(device.id, 'sidechain', null)
     for (const child of document.children('strip', id))
       if (child.type === 'device' || child.type === 'send') removeWithPoints(document, child.id)
     for (const send of document.children('target', id, 'send')) removeWithPoints(document, send.id)
     removeWithPoints(document, id)
   })
 }
+function removeTrackRecords(document: Document, id: Id): void {
+  for (const clip of document.children('track', id, 'clip')) removeClipRecords(document, clip.id)
+  document.remove(id)
+}
+/** A send or device with its automation and zones, inside a transaction. */
 export function removeWithPoints(document: Document, id: Id): void {
   for (const point of document.children('target', id, 'point')) document.remove(point.id)
   for (const zone of document.children('device', id, 'zone')) document.remove(zone.id)
   document.remove(id)
 }
+/** A clip with its notes and events, inside a transaction. */
 export function removeClipRecords(document: Document, id: Id): void {
   for (const child of document.children('clip', id)) document.remove(child.id)
   document.remove(id)
@@ -86,19 +133,20 @@ export function removeClipRecords(document: Document, id: Id): void {
 export function moveTrack(document: Document, id: Id, before: Id | undefined): void {
   const tracks = tracksInOrder(document).filter((t) => t.id !== id)
   const at = before ? tracks.findIndex((t) => t.id === before) : tracks.length
-  if (at < 0) return
-  document.transact(() => document.set(id, 'order', between(tracks[at - 1]?.order, tracks[at]?.order)))
+  if (at < 0 || document.get(id)?.type !== 'track') return
+  document.transact(() => document.set(id, 'order', orderAt(document, tracks, at)))
 }
 /** Names the track and, where it is the only one on it, its strip. */
 export function renameTrack(document: Document, id: Id, name: string): void {
   both(document, id, { name })
 }
+/** 1 to 8. */
 export function colorTrack(document: Document, id: Id, color: number): void {
   both(document, id, { color })
 }
 function both(document: Document, id: Id, fields: { readonly [field: string]: string | number }): void {
   const track = document.get(id)
-  if (!track) return
+  if (track?.type !== 'track') return
   document.transact(() => {
     document.update(id, fields)
     const strip = track.strip as Id

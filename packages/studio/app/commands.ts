@@ -3,20 +3,20 @@
 import { devices } from '@tonmeister/devices'
 import { addDevice, addTrack, type ClipRecord, duplicateClips, removeClips, splitClip, toggleMute, toggleSolo } from '@tonmeister/project'
 import { BAR, download, type Session } from './session.ts'
+import { setSettings } from './settings.ts'
 
 export interface Command {
   readonly id: string
   readonly title: string
-  readonly group: 'File' | 'Edit' | 'Play' | 'Mixer' | 'View'
+  readonly group: 'File' | 'Edit' | 'Play' | 'Mixer' | 'View' | 'Help'
   /** 'Ctrl+Shift+Z', 'Space', 'KeyL' … by what is written on the key. */
   readonly keys?: readonly string[]
   readonly when?: (s: Session) => boolean
   readonly run: (s: Session) => void
 }
-/** Dialogs are opened by whoever shows them. */
-export const dialogs: { open: (name: 'export' | 'palette' | 'keys' | 'new') => void } = { open: () => {} }
 
-const pick = (accept: string, folder: boolean, take: (files: File[]) => void) => {
+/** Lets a person choose files. */
+export const pick = (accept: string, folder: boolean, take: (files: File[]) => void) => {
   const input = document.createElement('input')
   input.type = 'file'
   input.multiple = true
@@ -28,7 +28,7 @@ const pick = (accept: string, folder: boolean, take: (files: File[]) => void) =>
 const clips = (s: Session) => [...s.selectedClips].filter((id) => s.document.get(id)?.type === 'clip')
 
 export const COMMANDS: readonly Command[] = [
-  { id: 'new', title: 'New project…', group: 'File', run: () => dialogs.open('new') },
+  { id: 'new', title: 'New project…', group: 'File', run: (s) => s.show('new') },
   {
     id: 'open-file',
     title: 'Open project file…',
@@ -55,7 +55,7 @@ export const COMMANDS: readonly Command[] = [
         (e: Error) => s.notify(e.message, true),
       ),
   },
-  { id: 'export', title: 'Export WAV…', group: 'File', keys: ['Ctrl+E'], run: () => dialogs.open('export') },
+  { id: 'export', title: 'Export WAV…', group: 'File', keys: ['Ctrl+Shift+E'], run: (s) => s.show('export') },
   { id: 'undo', title: 'Undo', group: 'Edit', keys: ['Ctrl+Z'], when: (s) => s.history.canUndo, run: (s) => void s.history.undo() },
   {
     id: 'redo',
@@ -74,7 +74,7 @@ export const COMMANDS: readonly Command[] = [
     run: (s) => {
       const ids = clips(s)
       s.edit(ids.length === 1 ? 'Delete clip' : `Delete ${ids.length} clips`, () => removeClips(s.document, ids))
-      s.selectedClips.clear()
+      s.selectClips([])
       s.notify(ids.length === 1 ? 'Clip deleted.' : `${ids.length} clips deleted.`, false, true)
     },
   },
@@ -82,7 +82,7 @@ export const COMMANDS: readonly Command[] = [
     id: 'split',
     title: 'Split clips at the play head',
     group: 'Edit',
-    keys: ['S'],
+    keys: ['S', 'Ctrl+E'],
     when: (s) => clips(s).length > 0,
     run: (s) => {
       const at = s.host.positionTicks()
@@ -103,8 +103,7 @@ export const COMMANDS: readonly Command[] = [
     keys: ['Ctrl+D'],
     when: (s) => clips(s).length > 0,
     run: (s) => {
-      s.selectedClips = new Set(s.edit('Duplicate clips', () => duplicateClips(s.document, s.newId, clips(s))))
-      s.changed()
+      s.selectClips(s.edit('Duplicate clips', () => duplicateClips(s.document, s.newId, clips(s))))
     },
   },
   {
@@ -113,8 +112,7 @@ export const COMMANDS: readonly Command[] = [
     group: 'Edit',
     keys: ['Ctrl+A'],
     run: (s) => {
-      s.selectedClips = new Set(s.document.byType('clip').map((c) => c.id))
-      s.changed()
+      s.selectClips(s.document.byType('clip').map((c) => c.id))
     },
   },
   {
@@ -123,8 +121,7 @@ export const COMMANDS: readonly Command[] = [
     group: 'Edit',
     keys: ['Escape'],
     run: (s) => {
-      s.selectedClips.clear()
-      s.changed()
+      s.selectClips([])
     },
   },
   {
@@ -219,15 +216,13 @@ export const COMMANDS: readonly Command[] = [
     title: 'Light or dark',
     group: 'View',
     run: (s) => {
-      const root = document.documentElement
-      root.dataset.theme = root.dataset.theme === 'light' ? 'dark' : 'light'
-      localStorage.setItem('theme', root.dataset.theme)
-      dispatchEvent(new Event('themechange'))
+      setSettings({ theme: document.documentElement.dataset.theme === 'light' ? 'dark' : 'light' })
+      dispatchEvent(new Event('themechoice'))
       s.changed()
     },
   },
-  { id: 'palette', title: 'Find a command…', group: 'View', keys: ['Ctrl+Shift+P', 'Ctrl+/'], run: () => dialogs.open('palette') },
-  { id: 'keys', title: 'All shortcuts', group: 'View', keys: ['?'], run: () => dialogs.open('keys') },
+  { id: 'palette', title: 'Find a command…', group: 'Help', keys: ['Ctrl+Shift+P', 'Ctrl+/'], run: (s) => s.show('palette') },
+  { id: 'keys', title: 'All shortcuts', group: 'Help', keys: ['?'], run: (s) => s.show('keys') },
 ]
 function step(s: Session, by: number): void {
   const strips = s.strips()

@@ -1,11 +1,10 @@
 // Session: the document with its history, what is selected, the play head, saving; one per window. Views read it, edits go through it.
-import { devices } from '@tonmeister/devices'
-import type { Peaks } from '@tonmeister/media'
+import type { ImportedAudio, Peaks } from '@tonmeister/media'
 import {
   type AssetRecord,
   addAudioTrack,
+  addZones,
   type ClipRecord,
-  type Device,
   Document,
   History,
   mergeSession,
@@ -29,23 +28,41 @@ import {
   timecodeRate,
   tracksInOrder,
 } from '@tonmeister/project'
-import demo from '@tonmeister/project/templates/demo.ts'
-import empty from '@tonmeister/project/templates/empty.ts'
-import film from '@tonmeister/project/templates/film.ts'
-import podcast from '@tonmeister/project/templates/podcast.ts'
-import song from '@tonmeister/project/templates/song.ts'
+import { type Template, templates } from '@tonmeister/project/template.ts'
 import { Viewport } from '@tonmeister/ui'
 import { useSyncExternalStore } from 'react'
 import type { AudioHost } from '../audio/host.ts'
 import { Media } from '../workers/media.ts'
 
-export const TEMPLATES = [demo, empty, song, podcast, film]
+/** Shown when nothing is stored yet. */
+const FIRST = 'demo'
 export const ROW = 54
 export const BAR = 4 * TICKS_PER_QUARTER
 /** Milliseconds after the last change until it is written. */
 const SAVE_AFTER = 400
+/** What of the history survives a reload: steps, and changed fields in all. */
+const HISTORY_STEPS = 500
+const HISTORY_FIELDS = 20_000
 
-export type SaveState = { readonly kind: 'saved' | 'saving' | 'failed'; readonly why?: string }
+/** elsewhere: another window holds the project, nothing is saved from here. */
+export type SaveState = { readonly kind: 'saved' | 'saving' | 'failed' | 'elsewhere'; readonly why?: string }
+/** One line of a popup menu; null draws a divider. */
+export type MenuItem = {
+  readonly title: string
+  readonly run: () => void
+  readonly keys?: string
+  readonly on?: boolean
+  readonly disabled?: boolean
+} | null
+export interface OpenMenu {
+  readonly label: string
+  readonly items: readonly MenuItem[]
+  /** Where it opens, in the window's pixels. */
+  readonly at: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+  /** What gets the focus back. */
+  readonly from: HTMLElement | null
+}
+export type DialogName = 'export' | 'palette' | 'keys' | 'new'
 export interface Job {
   readonly id: number
   readonly what: string
@@ -59,6 +76,8 @@ export interface Notice {
 }
 
 export class Session {
+  /** Where this project is kept in the browser's storage. */
+  key = ''
   document = new Document()
   history = new History(this.document)
   readonly media = new Media()
@@ -67,6 +86,9 @@ export class Session {
   selectedClips = new Set<string>()
   dock: 'mixer' | 'devices' = 'mixer'
   side: 'browser' | 'media' | 'history' = 'browser'
+  panel: 'monitor' | 'inspector' = 'monitor'
+  menu: OpenMenu | null = null
+  dialog: DialogName | null = null
   looping = false
   loopStart = 0
   loopEnd = 0
@@ -75,16 +97,22 @@ export class Session {
   jobs: readonly Job[] = []
   notices: readonly Notice[] = []
   readonly peaks = new Map<string, Peaks | null>()
+  /** Assets whose file is not in this browser. */
+  readonly missing = new Set<string>()
   tempo: TempoMap = tempoMap([])
   signatures: SignatureMap = signatureMap([])
   rate: TimecodeRate = timecodeRate('25')
   /** Rises with everything that views show. */
   version = 0
+  /** Rises with what the arrangement shows: clips, notes, tracks, tempo, selection; not with every turn of a knob. */
+  arrangeVersion = 0
   /** End of the last clip, ticks. */
   length = 0
   private readonly listeners = new Set<() => void>()
   private saveTimer: ReturnType<typeof setTimeout> | undefined
   private serial = 0
+  private saving = false
+  private saveAgain = false
   private changeQueued = false
 
   constructor(readonly host: AudioHost) {
@@ -134,18 +162,32 @@ export class Session {
   tracks = () => tracksInOrder(this.document)
   strips = () => stripsInOrder(this.document)
 
-  /** Puts another project in the window. */
-  open(records: Iterable<Rec>, saved = false): void {
+  /** Puts another project in the window. @param key  where it is stored; without it, it becomes a stored project of its own */
+  private open(records: Iterable<Rec>, key?: string): void {
+    this.key = key ?? crypto.randomUUID()
     this.history.close()
     this.document = new Document(repair(records).records.values())
     this.history = new History(this.document)
     this.history.onChange(this.changed)
-    this.document.onChange(() => {
-      this.derive()
+    this.document.onChange((diff) => {
+      let timeline = false
+      for (const [id, fields] of diff) {
+        const type = this.document.get(id)?.type ?? fields.get('type')?.[0]
+        // Turned knobs and moved faders are none of the arrangement's business.
+        if (
+          type !== 'device' &&
+          type !== 'send' &&
+          type !== 'point' &&
+          !(type === 'strip' && !fields.has('type') && !fields.has('mute') && !fields.has('name'))
+        )
+          timeline = true
+      }
+      if (timeline) this.derive()
       this.changed()
       this.saveSoon()
     })
     this.peaks.clear()
+    this.missing.clear()
     this.selectedClips.clear()
     this.selectedStrip = null
     this.looping = false
@@ -156,10 +198,12 @@ export class Session {
     this.viewport.fit(0, Math.max(16 * BAR, this.length + BAR))
     this.host.attach(this.document, (file) => this.media.blob(file))
     this.host.setLoop(false, this.loopStart, this.loopEnd)
-    if (!saved) this.saveSoon()
+    if (!key) this.saveSoon()
+    globalThis.document.title = `${this.project.name} – Tonmeister`
     this.changed()
   }
   private derive(): void {
+    this.arrangeVersion++
     this.tempo = tempoMap(this.document.byType<TempoRecord>('tempo'))
     this.signatures = signatureMap(this.document.byType<SignatureRecord>('signature'))
     this.rate = timecodeRate(this.project.timecodeRate)
@@ -172,7 +216,8 @@ export class Session {
         void this.media.peaks(asset.file).then(
           (peaks) => {
             if (peaks) this.peaks.set(asset.id, peaks)
-            this.viewport.version++
+            else this.missing.add(asset.id)
+            this.arrangeVersion++
             this.changed()
           },
           () => {},
@@ -210,45 +255,147 @@ export class Session {
     this.changed()
   }
   select(strip: string | null): void {
+    if (this.selectedStrip === strip) return
     this.selectedStrip = strip
+    const row = strip ? this.tracks().findIndex((t) => t.strip === strip) : -1
+    if (row >= 0) this.viewport.reveal(row * ROW, (row + 1) * ROW)
+    this.arrangeVersion++
+    this.changed()
+  }
+  selectClips(ids: Iterable<string>): void {
+    this.selectedClips = new Set(ids)
+    this.arrangeVersion++
+    this.changed()
+  }
+
+  // ── Menus and dialogs ─────────────────────────────────────────────────────
+
+  /** Opens a menu at an element, or where the pointer is. */
+  openMenu(
+    event: { readonly currentTarget: EventTarget; clientX?: number; clientY?: number; type?: string },
+    label: string,
+    items: readonly MenuItem[],
+  ): void {
+    const from = event.currentTarget as HTMLElement
+    const box = from.getBoundingClientRect()
+    const pointed = event.type === 'contextmenu' && (event.clientX || event.clientY)
+    this.menu = {
+      label,
+      items,
+      from,
+      at: pointed
+        ? { x: event.clientX!, y: event.clientY!, width: 0, height: 0 }
+        : { x: box.x, y: box.y, width: box.width, height: box.height },
+    }
+    this.changed()
+  }
+  closeMenu = (): void => {
+    this.menu = null
+    this.changed()
+  }
+  show(dialog: DialogName | null): void {
+    this.dialog = dialog
     this.changed()
   }
 
   // ── Keeping ───────────────────────────────────────────────────────────────
 
   private saveSoon(): void {
+    if (this.save.kind === 'elsewhere') return
     this.save = { kind: 'saving' }
     clearTimeout(this.saveTimer)
     this.saveTimer = setTimeout(() => void this.saveNow(), SAVE_AFTER)
   }
+  /** Writes what is there now; while one writing runs, the next waits and takes everything up to then. */
   async saveNow(): Promise<void> {
     clearTimeout(this.saveTimer)
-    const version = this.version
+    if (this.save.kind === 'elsewhere') return
+    if (this.saving) {
+      this.saveAgain = true
+      return
+    }
+    this.saving = true
     try {
-      await this.media.save(serialise(this.document.all().values()))
-      if (version === this.version || this.save.kind === 'saving') this.save = { kind: 'saved' }
+      do {
+        this.saveAgain = false
+        await this.media.save(this.key, this.project.name, serialise(this.document.all().values()), keptHistory(this.history))
+      } while (this.saveAgain)
+      if (this.isHolding()) this.save = { kind: 'saved' }
     } catch (error) {
-      this.save = { kind: 'failed', why: (error as Error).message }
+      if (this.isHolding()) this.save = { kind: 'failed', why: (error as Error).message }
+    } finally {
+      this.saving = false
     }
     this.changed()
+  }
+  private isHolding = (): boolean => this.save.kind !== 'elsewhere'
+  /** True while something is not written yet. */
+  get isUnsaved(): boolean {
+    return this.save.kind === 'saving' || this.save.kind === 'failed'
+  }
+  /** One window at a time writes to this browser's storage. @param steal  take it from the window that has it */
+  hold(steal = false): Promise<void> {
+    return new Promise((resolve) => {
+      navigator.locks
+        .request('tonmeister-project', steal ? { steal: true } : { ifAvailable: true }, (lock) => {
+          resolve()
+          if (!lock) {
+            this.save = { kind: 'elsewhere' }
+            this.changed()
+            return undefined
+          }
+          if (this.save.kind === 'elsewhere') {
+            this.save = { kind: 'saving' }
+            void this.saveNow()
+          }
+          // Held until the window closes.
+          return new Promise<void>(() => {})
+        })
+        .catch(() => {
+          // Another window took it over.
+          this.save = { kind: 'elsewhere' }
+          this.changed()
+        })
+    })
   }
   /** The project of last time, or the demo. */
   async restore(): Promise<void> {
     try {
-      const text = await this.media.load()
-      if (text) {
-        const { records, lost } = parse(text)
-        this.open(records, true)
-        for (const line of lost.slice(0, 2)) this.notify(line, true)
-        return
-      }
+      const [newest] = await this.media.list()
+      if (newest && (await this.reopen(newest.key))) return
     } catch (error) {
       this.notify(
         `The project of last time could not be opened: ${(error as Error).message} The demo is shown instead; nothing stored was changed.`,
         true,
       )
     }
-    this.open(demo.records())
+    await this.begin(templates[FIRST]!)
+  }
+  /** Opens a project that is in this browser's storage, with its history; false when there is nothing. */
+  async reopen(key: string): Promise<boolean> {
+    const stored = await this.media.load(key)
+    if (!stored) return false
+    const { records, lost } = parse(stored.text)
+    await this.finishSaving()
+    this.open(records, key)
+    if (stored.history)
+      try {
+        this.history.load(JSON.parse(stored.history))
+      } catch {
+        // The project is whole without its history.
+        this.history.clear()
+      }
+    for (const line of lost.slice(0, 2)) this.notify(line, true)
+    return true
+  }
+  /** Before another project comes: what was changed last is written. */
+  private async finishSaving(): Promise<void> {
+    if (this.save.kind === 'saving') await this.saveNow()
+  }
+  /** A new project. */
+  async begin(template: Template, name?: string): Promise<void> {
+    await this.finishSaving()
+    this.open(template.records().map((r) => (r.type === 'project' && name ? { ...r, name } : r)))
   }
 
   // ── Files ─────────────────────────────────────────────────────────────────
@@ -268,6 +415,31 @@ export class Session {
       },
     }
   }
+  /** Imports sound files for a sampler, as zones of their own. */
+  async takeSamples(files: readonly File[], device: string): Promise<void> {
+    const assets: AssetRecord[] = []
+    for (const file of files) {
+      const job = this.job(file.name)
+      try {
+        const result = await this.media.import(file, this.project.sampleRate, job.progress)
+        if (result.kind === 'audio') assets.push(this.assetOf(result.asset))
+        else this.notify(`${file.name} is no sound file: a sampler plays WAV files.`, true)
+      } catch (error) {
+        this.notify(inWords(error, file.name), true)
+      } finally {
+        job.end()
+      }
+    }
+    if (!assets.length || this.document.get(device)?.type !== 'device') return
+    this.edit(assets.length === 1 ? `Add ${assets[0]!.name}` : `Add ${assets.length} samples`, () =>
+      addZones(this.document, this.newId, device, assets),
+    )
+  }
+  /** The record of an imported file: the one that is there for the same bytes, or a new one. */
+  private assetOf({ warnings, ...asset }: ImportedAudio): AssetRecord {
+    const same = this.document.byType<AssetRecord>('asset').find((a) => a.hash === asset.hash)
+    return same ?? ({ id: this.newId('asset'), type: 'asset', ...asset } as AssetRecord)
+  }
   /** Imports sound and MIDI files, or opens a project when one was dropped. `at` in ticks. */
   async take(files: readonly File[], at = 0): Promise<void> {
     const project = files.find((f) => /\.(zip|tonmeister)$/i.test(f.name) || f.name === 'project.json')
@@ -280,29 +452,20 @@ export class Session {
         const result = await this.media.import(file, this.project.sampleRate, job.progress)
         this.edit(`Import ${file.name}`, () => {
           if (result.kind === 'session') {
-            mergeSession(this.document, result.records, this.newId)
+            mergeSession(this.document, result.records, this.newId, this.tracks().length === 0)
             if (result.losses.length)
               this.notify(
                 `${file.name}: ${result.losses.length} ${result.losses.length === 1 ? 'thing' : 'things'} could not be read and ${result.losses.length === 1 ? 'was' : 'were'} left out.`,
               )
           } else {
-            const { warnings, ...asset } = result.asset
-            const same = this.document.byType<AssetRecord>('asset').find((a) => a.hash === asset.hash)
-            addAudioTrack(
-              this.document,
-              this.newId,
-              same ?? ({ id: this.newId('asset'), type: 'asset', ...asset } as AssetRecord),
-              Math.round(this.tempo.flicks(at)),
-            )
-            for (const warning of warnings.slice(0, 1)) this.notify(`${file.name}: ${warning}`)
+            addAudioTrack(this.document, this.newId, this.assetOf(result.asset), Math.round(this.tempo.flicks(at)))
+            for (const warning of result.asset.warnings.slice(0, 1)) this.notify(`${file.name}: ${warning}`)
           }
         })
         imported++
       } catch (error) {
         failed++
-        const e = error as Error & { hint?: string }
-        const text = e.message.includes(file.name) ? e.message : `${file.name} was not imported: ${e.message}`
-        this.notify(`${text} ${e.hint ?? ''}`.trim(), true)
+        this.notify(inWords(error, file.name), true)
       } finally {
         job.end()
       }
@@ -319,6 +482,7 @@ export class Session {
         const { records, lost } = parse(text)
         for (const [path, bytes] of entries)
           if (path.startsWith(`${root}media/`)) await this.media.put(path.slice(root.length), new Blob([bytes as Uint8Array<ArrayBuffer>]))
+        await this.finishSaving()
         this.open(records)
         for (const line of lost.slice(0, 2)) this.notify(line, true)
         return
@@ -329,6 +493,7 @@ export class Session {
       if (!json) return this.notify('That folder holds no project.json. Choose a .tonmeister folder.', true)
       const { records, lost } = parse(await json.text())
       for (const file of files) if (/(^|\/)media\/[^/]+$/.test(file.webkitRelativePath)) await this.media.put(`media/${file.name}`, file)
+      await this.finishSaving()
       this.open(records)
       for (const line of lost.slice(0, 2)) this.notify(line, true)
     } catch (error) {
@@ -345,6 +510,25 @@ export class Session {
     }
     return new Blob([packZip(files)], { type: 'application/zip' })
   }
+}
+/** What went wrong with a file, as a sentence with its hint. */
+function inWords(error: unknown, file: string): string {
+  const { message, hint } = error as Error & { hint?: string }
+  return `${message.includes(file) ? message : `${file} was not imported: ${message}`} ${hint ?? ''}`.trim()
+}
+/** The latest steps of undo as text, as many as are worth writing with every change. */
+function keptHistory(history: History): string {
+  const { undos, redos } = history.save()
+  let fields = 0
+  const kept = (steps: typeof undos) => {
+    let from = steps.length
+    for (; from > 0 && steps.length - from < HISTORY_STEPS; from--) {
+      for (const [, changes] of steps[from - 1]!.diff) fields += changes.length
+      if (fields > HISTORY_FIELDS) break
+    }
+    return steps.slice(from)
+  }
+  return JSON.stringify({ undos: kept(undos), redos: kept(redos) })
 }
 /** Hands a file to the browser's downloads. */
 export function download(blob: Blob, name: string): void {

@@ -3,7 +3,7 @@
 import { clips } from '@tonmeister/clips'
 import { devices } from '@tonmeister/devices'
 import { compile, type Plan, Readings, readingLayout, WAVE_FRAMES } from '@tonmeister/engine'
-import type { ClipKind, Device, Diff, Document, Rec } from '@tonmeister/project'
+import type { Diff, Document, Rec } from '@tonmeister/project'
 import { FLICKS_PER_SECOND, type TempoMap, tempoMap } from '@tonmeister/project'
 import { createLoudness, type LoudnessMeter } from './loudness.ts'
 import type { FromAudio, FromStream, ProcessorSetup, ToAudio, ToStream } from './messages.ts'
@@ -47,7 +47,9 @@ export interface AudioHost {
   resetLoudness(): void
   /** Share of the block's time that rendering takes, 0 to 1. */
   load(): number
+  /** Times the sound was not ready when it was due, since the start or the last reset. */
   dropouts(): number
+  resetDropouts(): void
   /** Share of the block's time that one device takes. */
   deviceCost(deviceId: string): number
   /** Sentences for the user: a device failed, a file is missing, the routing goes in a circle. */
@@ -83,7 +85,7 @@ class Host implements AudioHost {
   private layout: ReturnType<typeof readingLayout> = new Map()
   private readonly stream: Worker
   private readonly pages: { [assetId: string]: PageFile } = {}
-  private readonly opening = new Map<string, { file: string; done: Promise<void> }>()
+  private readonly opening = new Map<string, { readonly file: string; readonly whole: boolean; readonly done: Promise<void> }>()
   private readonly waiting = new Map<string, () => void>()
   private readonly prepared = new Map<number, () => void>()
   private requests = 0
@@ -97,12 +99,13 @@ class Host implements AudioHost {
   private meterRead = 0
   private readonly loudnessMeter: LoudnessMeter
   private underruns = 0
+  private forgiven = 0
 
   constructor(
     private readonly base: string,
     private readonly kernels: ArrayBuffer,
   ) {
-    this.loudnessMeter = createLoudness(48_000)
+    this.loudnessMeter = createLoudness(48_000, kernels)
     this.stream = new Worker(`${base}stream.worker.js`, { type: 'module' })
     this.stream.onmessage = ({ data }: MessageEvent<FromStream>) => this.hear(data)
   }
@@ -172,7 +175,10 @@ class Host implements AudioHost {
     this.tempo = tempoMap([...records.values()].filter((r: Rec) => r.type === 'tempo') as never)
     for (const problem of plan.problems) this.problem(`${problem.message} ${problem.hint}`)
     const rateChanged = this.plan !== null && this.plan.sampleRate !== plan.sampleRate
-    await Promise.all(plan.assets.map((asset) => this.openAsset(asset, plan.sampleRate)))
+    // What a sampler plays must be there at once and whole; what lies on the timeline is streamed.
+    const whole = new Set<number>()
+    for (const strip of plan.strips) for (const zone of strip.instrument?.zones ?? []) whole.add(zone.asset)
+    await Promise.all(plan.assets.map((asset, i) => this.openAsset(asset, plan.sampleRate, whole.has(i))))
     if (this.document !== document) return
     this.plan = plan
     this.stripIndex = new Map(plan.strips.map((s, i) => [s.id, i]))
@@ -185,9 +191,9 @@ class Host implements AudioHost {
     this.tell({ type: 'plan', plan, pages: this.pages })
     if (this.loop.on) this.setLoop(true, this.loop.start, this.loop.end)
   }
-  private openAsset(asset: Plan['assets'][number], sampleRate: number): Promise<void> {
+  private openAsset(asset: Plan['assets'][number], sampleRate: number, whole: boolean): Promise<void> {
     const known = this.opening.get(asset.id)
-    if (known?.file === asset.file) return known.done
+    if (known?.file === asset.file && (known.whole || !whole)) return known.done
     const done = this.media(asset.file).then((blob) => {
       if (!blob) {
         this.problem(`“${asset.name}” is missing: the clips that use it are silent. Import the file again.`)
@@ -195,10 +201,10 @@ class Host implements AudioHost {
       }
       return new Promise<void>((resolve) => {
         this.waiting.set(asset.id, resolve)
-        this.post({ type: 'open', id: asset.id, blob, sampleRate, whole: false })
+        this.post({ type: 'open', id: asset.id, blob, sampleRate, whole })
       })
     })
-    this.opening.set(asset.id, { file: asset.file, done })
+    this.opening.set(asset.id, { file: asset.file, whole, done })
     return done
   }
   private hear(message: FromStream): void {
@@ -364,7 +370,7 @@ class Host implements AudioHost {
   }
   meter(stripId: string, out: Float32Array): void {
     const i = this.stripIndex.get(stripId)
-    const idle = !this.running || this.running.context.state !== 'running'
+    const idle = this.running?.context.state !== 'running'
     for (let c = 0; c < 4; c++) out[c] = i === undefined || idle ? 0 : this.readings.strips[i * 4 + c]!
   }
   reading(deviceId: string, name: string): number {
@@ -422,7 +428,10 @@ class Host implements AudioHost {
     const stats = context?.playbackStats
     const events = stats?.underrunEvents ?? stats?.fallbackFramesEvents
     if (typeof events === 'number') this.underruns = events
-    return this.underruns + Atomics.load(this.readings.words, 5)
+    return this.underruns + Atomics.load(this.readings.words, 5) - this.forgiven
+  }
+  resetDropouts(): void {
+    this.forgiven += this.dropouts()
   }
   deviceCost(deviceId: string): number {
     const at = this.layout.get(deviceId)

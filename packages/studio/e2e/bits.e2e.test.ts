@@ -1,30 +1,32 @@
-// One project, the same bits: in Node, in a Chromium Worker, and in an AudioWorklet, at many block sizes.
-import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+// One project, the same bits: from the command line with one thread and with two, in a Chromium Worker, and in an AudioWorklet, at many block sizes.
+// TONMEISTER_PROJECT=/path/to/song.tonmeister npm test -- packages/studio/e2e/bits tries it with any project, from start to end.
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { clips } from '@tonmeister/clips'
+import { promisify } from 'node:util'
 import { devices } from '@tonmeister/devices'
-import { audioFromArrays, Kernels } from '@tonmeister/dsp'
-import { kernelsModule } from '@tonmeister/dsp/node.ts'
-import { compile, renderOffline } from '@tonmeister/engine'
-import type { Rec } from '@tonmeister/project'
+import { bytesSource, createAudio, openAudio, resampled } from '@tonmeister/media'
+import { fileSink, fileSource } from '@tonmeister/media/files.node.ts'
+import type { AssetRecord, ProjectRecord, Rec } from '@tonmeister/project'
+import { openProject, saveProject } from '@tonmeister/project/folder.node.ts'
 import demo from '@tonmeister/project/templates/demo.ts'
 import { build } from 'esbuild'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { TestMedia } from './bits.page.ts'
 import { launch } from './browser.ts'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
+const root = join(here, '../../..')
 const RATE = 48_000
 const noise = (frames: number, seed: number) => {
   let s = seed
-  return Array.from({ length: frames }, () => Math.fround(((s = (Math.imul(s, 1_664_525) + 1_013_904_223) | 0) / 2 ** 31) * 0.25))
+  return Float32Array.from({ length: frames }, () => ((s = (Math.imul(s, 1_664_525) + 1_013_904_223) | 0) / 2 ** 31) * 0.25)
 }
-const media = { n1: { sampleRate: RATE, data: [noise(60_000, 1), noise(60_000, 2)] }, n2: { sampleRate: RATE, data: [noise(60_000, 3)] } }
 const flicks = (frames: number) => frames * 14_700
 
 /** The first bars of the demo, and clips of noise through every effect there is, with automation. */
@@ -41,7 +43,7 @@ function project(): Rec[] {
         file: `media/${asset}.wav`,
         hash: asset,
         sampleRate: RATE,
-        channels: media[asset as 'n1'].data.length,
+        channels: i ? 1 : 2,
         frames: 60_000,
       },
       {
@@ -119,44 +121,58 @@ function project(): Rec[] {
   }
   return records
 }
-const records = project()
-const FRAMES = 4 * RATE
-
-function inNode(block: number): string {
-  const plan = compile(new Map(records.map((r) => [r.id, r])), { devices, clips })
-  const out = new Float32Array(FRAMES * 2)
-  const blocks = renderOffline(plan, {
-    kernels: new Kernels(kernelsModule()),
-    openSource: (a) =>
-      audioFromArrays(
-        RATE,
-        media[a.id as 'n1'].data.map((d) => Float32Array.from(d)),
-      ),
-    to: FRAMES,
-    block,
-  })
-  for (let next = blocks.next(); ; next = blocks.next()) {
-    if (next.done) {
-      expect(next.value.faults).toEqual([])
-      break
-    }
-    const { audio, frames, done } = next.value
-    for (let i = 0; i < frames; i++) {
-      out[(done - frames + i) * 2] = audio[0]![i]!
-      out[(done - frames + i) * 2 + 1] = audio[1]![i]!
-    }
+/** Writes the project with its media; the second file has another rate and is converted on the way. */
+function write(folder: string): string {
+  mkdirSync(join(folder, 'media'), { recursive: true })
+  for (const [name, sampleRate, channels] of [
+    ['n1', RATE, [noise(60_000, 1), noise(60_000, 2)]],
+    ['n2', RATE, [noise(60_000, 3)]],
+  ] as const) {
+    const writer = createAudio(fileSink(join(folder, `media/${name}.wav`)), { sampleRate, channels: channels.length, bits: 32 })
+    writer.write(channels, 60_000)
+    writer.close()
   }
-  expect(out.some((x) => Math.abs(x) > 0.01)).toBe(true)
-  return createHash('sha256').update(new Uint8Array(out.buffer)).digest('hex')
+  saveProject(folder, project())
+  return folder
 }
 
+interface Rendered {
+  readonly sha256: string
+  readonly frames: number
+}
 let browser: Browser
 let page: Page
 let close = () => {}
-let reference = ''
+const given = process.env.TONMEISTER_PROJECT
+const dir = mkdtempSync(join(tmpdir(), 'tonmeister-bits-'))
+let song = ''
+let reference: Rendered
+async function commandLine(threads: number, block: number): Promise<Rendered> {
+  const cli = join(root, 'packages/cli/bin/tonmeister.mjs')
+  const out = join(dir, `out-${threads}-${block}.wav`)
+  const args = ['render', song, '-o', out, '--bits', '32f', '--threads', String(threads), '--block', String(block), '--json']
+  const { stdout } = await promisify(execFile)(process.execPath, [cli, ...args, ...(given ? [] : ['--to', '4'])])
+  rmSync(out)
+  return JSON.parse(stdout)
+}
 beforeAll(async () => {
-  reference = inNode(128)
-  const dir = mkdtempSync(join(tmpdir(), 'tonmeister-bits-'))
+  song = given ?? write(join(dir, 'song.tonmeister'))
+  reference = await commandLine(1, 128)
+  const opened = openProject(song)
+  const records = [...opened.records.values()]
+  const { sampleRate } = opened.records.get('project') as ProjectRecord
+  const media: { [id: string]: TestMedia[string] } = {}
+  const samples = new Map<string, Float32Array[]>()
+  for (const asset of records.filter((r) => r.type === 'asset') as AssetRecord[]) {
+    const found = opened.media(asset.file)
+    if (!found) continue
+    const reader = resampled(openAudio('path' in found ? fileSource(found.path) : bytesSource(found.bytes), asset.file), sampleRate)
+    const audio = Array.from({ length: reader.channels }, () => new Float32Array(reader.frames))
+    reader.read(0, audio, reader.frames)
+    reader.close()
+    media[asset.id] = { sampleRate, frames: reader.frames, channels: reader.channels }
+    samples.set(asset.id, audio)
+  }
   await build({
     entryPoints: { page: `${here}bits.page.ts`, 'bits.worker': `${here}bits.worker.ts`, worklet: `${here}../audio/worklet.ts` },
     bundle: true,
@@ -165,14 +181,19 @@ beforeAll(async () => {
     logLevel: 'error',
   })
   writeFileSync(join(dir, 'index.html'), '<!doctype html><script type="module" src="page.js"></script>')
-  const wasm = process.env.TONMEISTER_KERNELS ?? fileURLToPath(new URL('../../../dist/kernels.wasm', import.meta.url))
+  writeFileSync(join(dir, 'project.json'), JSON.stringify({ records, media }))
+  const wasm = process.env.TONMEISTER_KERNELS ?? join(root, 'dist/kernels.wasm')
   const server = createServer((request, response) => {
-    const name = (request.url ?? '/').slice(1) || 'index.html'
+    const name = decodeURIComponent((request.url ?? '/').slice(1)) || 'index.html'
+    const sound = /^media\/(.+)\/(\d+)$/.exec(name)
     response.setHeader('Cross-Origin-Opener-Policy', 'same-origin')
     response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp')
     response.setHeader('Content-Type', name.endsWith('.js') ? 'text/javascript' : name.endsWith('.wasm') ? 'application/wasm' : 'text/html')
     try {
-      response.end(readFileSync(name === 'kernels.wasm' ? wasm : join(dir, name)))
+      if (sound) {
+        const { buffer, byteOffset, byteLength } = samples.get(sound[1]!)![Number(sound[2])]!
+        response.end(new Uint8Array(buffer, byteOffset, byteLength))
+      } else response.end(readFileSync(name === 'kernels.wasm' ? wasm : join(dir, name)))
     } catch {
       response.statusCode = 404
       response.end()
@@ -183,28 +204,31 @@ beforeAll(async () => {
   page = await browser.newPage()
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
   await page.waitForFunction(() => 'bits' in window)
-  close = () => {
-    server.close()
-    rmSync(dir, { recursive: true })
-  }
-}, 120_000)
+  close = () => void server.close()
+}, 300_000)
 afterAll(async () => {
   await browser?.close()
   close()
+  rmSync(dir, { recursive: true, force: true })
 })
 
-test.each([32, 500, 4096])('Node at blocks of %i frames', (block) => expect(inNode(block)).toBe(reference))
+test('there is something to hear', () => {
+  expect(reference.frames).toBeGreaterThan(0)
+  expect(reference.sha256).toMatch(/^[0-9a-f]{64}$/)
+  if (!given) expect(reference.frames).toBe(4 * RATE)
+})
+test.each([
+  [1, 32],
+  [1, 500],
+  [1, 4096],
+  [2, 32],
+  [2, 128],
+  [2, 4096],
+])('the command line with %i threads at blocks of %i frames', async (threads, block) =>
+  expect(await commandLine(threads, block)).toMatchObject({ sha256: reference.sha256, frames: reference.frames }),
+)
 test.each([32, 128, 500, 4096])('a Chromium Worker at blocks of %i frames', async (block) =>
-  expect(
-    await page.evaluate(([r, m, f, b]) => window.bits.worker(r as never, m as never, f as number, b as number), [
-      records,
-      media,
-      FRAMES,
-      block,
-    ] as unknown[]),
-  ).toBe(reference),
+  expect(await page.evaluate(([f, b]) => window.bits.worker(f!, b!), [reference.frames, block])).toBe(reference.sha256),
 )
 test('an AudioWorklet in Chromium', async () =>
-  expect(
-    await page.evaluate(([r, m, f]) => window.bits.worklet(r as never, m as never, f as number), [records, media, FRAMES] as unknown[]),
-  ).toBe(reference))
+  expect(await page.evaluate((f) => window.bits.worklet(f), reference.frames)).toBe(reference.sha256))

@@ -7,23 +7,29 @@ import type { Rec } from '@tonmeister/project'
 import type { ProcessorSetup } from '../audio/messages.ts'
 import { createPageFile, PAGE_FRAMES, type PageFile } from '../audio/pages.ts'
 
-/** Media of the test: planar channels by asset id. */
-export type TestMedia = { [assetId: string]: { sampleRate: number; data: number[][] } }
+/** Frames of an asset at the engine's rate; its channels lie at media/ID/N as 32-bit floats. */
+export interface TestMedia {
+  readonly [assetId: string]: { readonly sampleRate: number; readonly frames: number; readonly channels: number }
+}
+/** What the server gives as project.json. */
+export interface TestProject {
+  readonly records: Rec[]
+  readonly media: TestMedia
+}
 
-const planOf = (records: Rec[]): Plan => compile(new Map(records.map((r) => [r.id, r])), { devices, clips } as never)
-
-function pagesOf(media: TestMedia): { [assetId: string]: PageFile } {
-  const out: { [assetId: string]: PageFile } = {}
-  for (const [id, { sampleRate, data }] of Object.entries(media)) {
-    const frames = data[0]!.length
-    const file = createPageFile({ sampleRate, frames, channels: data.length }, true)
+async function load(): Promise<{ plan: Plan; pages: { [assetId: string]: PageFile } }> {
+  const { records, media } = (await (await fetch('project.json')).json()) as TestProject
+  const pages: { [assetId: string]: PageFile } = {}
+  for (const [id, format] of Object.entries(media)) {
+    const file = createPageFile(format, true)
     const table = new Int32Array(file.table)
     const all = new Float32Array(file.data)
-    for (let p = 0; p * PAGE_FRAMES < frames; p++) table[p] = p
-    data.forEach((channel, c) => all.set(channel, c * file.slots * PAGE_FRAMES))
-    out[id] = file
+    for (let p = 0; p * PAGE_FRAMES < format.frames; p++) table[p] = p
+    for (let c = 0; c < file.channels; c++)
+      all.set(new Float32Array(await (await fetch(`media/${encodeURIComponent(id)}/${c}`)).arrayBuffer()), c * file.slots * PAGE_FRAMES)
+    pages[id] = file
   }
-  return out
+  return { plan: compile(new Map(records.map((r) => [r.id, r])), { devices, clips }), pages }
 }
 async function sha256(audio: Float32Array[]): Promise<string> {
   const frames = audio[0]!.length
@@ -37,14 +43,14 @@ async function sha256(audio: Float32Array[]): Promise<string> {
 const kernels = async () => (await fetch('kernels.wasm')).arrayBuffer()
 
 const page = {
-  async worklet(records: Rec[], media: TestMedia, frames: number): Promise<string> {
-    const plan = planOf(records)
+  async worklet(frames: number): Promise<string> {
+    const { plan, pages } = await load()
     const context = new OfflineAudioContext({ numberOfChannels: 2, length: frames + plan.latency, sampleRate: plan.sampleRate })
     await context.audioWorklet.addModule('worklet.js')
     const setup: ProcessorSetup = {
       kernels: await kernels(),
       plan,
-      pages: pagesOf(media),
+      pages,
       readings: new Readings().buffer as SharedArrayBuffer,
       offline: true,
     }
@@ -56,12 +62,14 @@ const page = {
     const buffer = await context.startRendering()
     return sha256([0, 1].map((c) => buffer.getChannelData(c).slice(plan.latency)))
   },
-  async worker(records: Rec[], media: TestMedia, frames: number, block: number): Promise<string> {
+  async worker(frames: number, block: number): Promise<string> {
+    const { plan, pages } = await load()
+    const bytes = await kernels()
     const worker = new Worker('bits.worker.js', { type: 'module' })
     const audio = await new Promise<Float32Array[]>((resolve, reject) => {
       worker.onmessage = ({ data }) => resolve(data)
       worker.onerror = (event) => reject(new Error(event.message))
-      void kernels().then((bytes) => worker.postMessage({ kernels: bytes, plan: planOf(records), pages: pagesOf(media), frames, block }))
+      worker.postMessage({ kernels: bytes, plan, pages, frames, block })
     })
     worker.terminate()
     return sha256(audio)

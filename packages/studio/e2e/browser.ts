@@ -1,6 +1,8 @@
 // The browser of the end-to-end tests.
-import { existsSync } from 'node:fs'
-import { type Browser, chromium } from 'playwright-core'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 
 const KNOWN = [
   '/usr/bin/chromium',
@@ -17,10 +19,26 @@ const FLAGS = [
   '--disable-quic',
 ]
 
-/** Chromium as TONMEISTER_BROWSER names it, as installed, or Playwright's own. */
-export function launch(): Promise<Browser> {
+const options = () => {
   const found = process.env.TONMEISTER_BROWSER ?? KNOWN.find((path) => existsSync(path))
   // As root there is no sandbox to be had.
   const root = process.getuid?.() === 0
-  return chromium.launch({ ...(found ? { executablePath: found } : {}), args: root ? [...FLAGS, '--no-sandbox'] : FLAGS })
+  return { ...(found ? { executablePath: found } : {}), args: root ? [...FLAGS, '--no-sandbox'] : FLAGS }
+}
+/** Chromium as TONMEISTER_BROWSER names it, as installed, or Playwright's own. */
+export const launch = (): Promise<Browser> => chromium.launch(options())
+
+/** With a profile of its own on disk, as a person has one: what is stored is really stored. `close` leaves nothing. */
+export async function launchWithProfile(
+  size = { width: 1600, height: 1000 },
+): Promise<{ readonly context: BrowserContext; readonly close: () => Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'tonmeister-profile-'))
+  const context = await chromium.launchPersistentContext(folder, { ...options(), viewport: size, acceptDownloads: true })
+  return {
+    context,
+    close: async () => {
+      await context.close()
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
 }

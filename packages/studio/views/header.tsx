@@ -2,48 +2,51 @@
 import { Menu } from '@base-ui/react/menu'
 import { formatNumber, formatTimecode, timecodeFramesOfFlicks, timecodeOfFrames } from '@tonmeister/project'
 import { onFrame } from '@tonmeister/ui'
-import { ChevronDown, Play, Redo2, Repeat, SkipBack, Square, Undo2 } from 'lucide-react'
+import { ChevronDown, ChevronRight, Play, Redo2, Repeat, SkipBack, Square, Undo2 } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { allowed, COMMANDS, command, keyText } from '../app/commands.ts'
+import { allowed, COMMANDS, type Command, command, keyText } from '../app/commands.ts'
 import { type Session, useSession } from '../app/session.ts'
 
-const GROUPS = ['File', 'Edit', 'Play', 'Mixer', 'View'] as const
+const SUBMENUS = ['Edit', 'Play', 'Mixer', 'View'] as const
 
 export function Header() {
   const s = useSession()
   return (
     <header>
       <Menu.Root>
-        <Menu.Trigger className="logo" aria-label="Main menu">
+        <Menu.Trigger className="logo" aria-label="Tonmeister, main menu">
           <b /> Tonmeister <ChevronDown className="chevron" />
         </Menu.Trigger>
         <Menu.Portal>
-          <Menu.Positioner sideOffset={6} align="start" style={{ zIndex: 60 }}>
+          <Menu.Positioner sideOffset={6} align="start" className="over">
             <Menu.Popup className="menu">
-              {GROUPS.map((group, i) => (
-                <div key={group}>
-                  {i > 0 && <hr />}
-                  {COMMANDS.filter((c) => c.group === group && MENU.has(c.id)).map((c) => (
-                    <Menu.Item
-                      key={c.id}
-                      disabled={!allowed(c, s)}
-                      onClick={() => setTimeout(() => c.run(s))}
-                      style={allowed(c, s) ? undefined : { opacity: 0.4 }}
-                    >
-                      {c.title}
-                      {c.keys && <kbd>{keyText(c.keys)}</kbd>}
-                    </Menu.Item>
-                  ))}
-                </div>
+              <Lines s={s} group="File" />
+              <hr />
+              {SUBMENUS.map((group) => (
+                <Menu.SubmenuRoot key={group}>
+                  <Menu.SubmenuTrigger className="submenu">
+                    {group}
+                    <ChevronRight />
+                  </Menu.SubmenuTrigger>
+                  <Menu.Portal>
+                    <Menu.Positioner sideOffset={2} alignOffset={-5} className="over">
+                      <Menu.Popup className="menu" aria-label={group}>
+                        <Lines s={s} group={group} />
+                      </Menu.Popup>
+                    </Menu.Positioner>
+                  </Menu.Portal>
+                </Menu.SubmenuRoot>
               ))}
+              <hr />
+              <Lines s={s} group="Help" />
             </Menu.Popup>
           </Menu.Positioner>
         </Menu.Portal>
       </Menu.Root>
       <div className="proj">
-        <span className="proj-name" title={s.project.name}>
+        <h1 className="proj-name" title={s.project.name}>
           {s.project.name}
-        </span>
+        </h1>
         <SaveBadge s={s} />
       </div>
       <div className="history-buttons">
@@ -91,37 +94,15 @@ export function Header() {
     </header>
   )
 }
-/** What stands in the menu; the rest has buttons of its own. */
-const MENU = new Set([
-  'new',
-  'open-file',
-  'open-folder',
-  'import',
-  'save-zip',
-  'export',
-  'undo',
-  'redo',
-  'delete',
-  'split',
-  'duplicate',
-  'select-all',
-  'add-instrument',
-  'play',
-  'start',
-  'loop',
-  'loop-selection',
-  'mute',
-  'solo',
-  'reset-loudness',
-  'mixer',
-  'devices',
-  'zoom-fit',
-  'zoom-selection',
-  'follow',
-  'theme',
-  'palette',
-  'keys',
-])
+/** Commands of a group as menu lines. */
+function Lines({ s, group }: { s: Session; group: Command['group'] }) {
+  return COMMANDS.filter((c) => c.group === group).map((c) => (
+    <Menu.Item key={c.id} disabled={!allowed(c, s)} onClick={() => setTimeout(() => c.run(s))}>
+      {c.title}
+      {c.keys && <kbd>{keyText(c.keys)}</kbd>}
+    </Menu.Item>
+  ))
+}
 
 function Tool({ id, s, pressed, children }: { id: string; s: Session; pressed?: boolean; children: React.ReactNode }) {
   const c = command(id)
@@ -141,10 +122,20 @@ function Tool({ id, s, pressed, children }: { id: string; s: Session; pressed?: 
 }
 function SaveBadge({ s }: { s: Session }) {
   const { save } = s
-  const text = save.kind === 'saved' ? 'Saved in this browser' : save.kind === 'saving' ? 'Saving…' : `Not saved: ${save.why}`
+  const text = {
+    saved: 'Saved in this browser',
+    saving: 'Saving…',
+    failed: `Not saved: ${save.why}`,
+    elsewhere: 'Open in another window: not saved here',
+  }[save.kind]
   return (
     <span className={`save ${save.kind}`} role="status" title={text}>
       {text}
+      {save.kind === 'elsewhere' && (
+        <button type="button" className="b" title="The other window stops saving" onClick={() => void s.hold(true)}>
+          Use it here
+        </button>
+      )}
       {save.kind === 'failed' && (
         <button type="button" className="b" onClick={() => void s.saveNow()}>
           Try again

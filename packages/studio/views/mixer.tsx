@@ -2,13 +2,14 @@
 
 import { devices as catalog } from '@tonmeister/devices'
 import {
-  addDevice,
+  addBus,
   addSend,
   type DeviceRecord,
   devicesOf,
   formatDb,
   formatNumber,
   pan as panParam,
+  removeStrip,
   type SendRecord,
   type StripRecord,
   sendsOf,
@@ -20,37 +21,58 @@ import {
 } from '@tonmeister/project'
 import { color, Fader, fitCanvas, Knob, MeterState, onFrame } from '@tonmeister/ui'
 import { memo, useEffect, useRef } from 'react'
-import { type Session, useSession } from '../app/session.ts'
+import { type MenuItem, type Session, useSession } from '../app/session.ts'
+import { DEVICE_TYPE, droppedDevice, insertDevice } from './browser.tsx'
 import { eqCurve } from './curve.ts'
+import { effectItems } from './devices.tsx'
 
+/** Width of a strip, pixels; as in the style sheet. */
+const STRIP = 91
+/** Rows of slots and sends in a strip. */
+const ROWS_MIN = 3
+const ROWS_MAX = 6
 const PAN = panParam({ name: 'Pan', min: -100, max: 100, default: 0 })
+
+interface StripMeter {
+  readonly state: MeterState
+  readonly canvas: HTMLCanvasElement
+  readonly reduction: HTMLElement | null
+}
 
 export function Mixer() {
   const s = useSession()
   const strips = s.strips()
-  const meters = useRef(
-    new Map<string, { state: MeterState; canvas: HTMLCanvasElement; reduction: HTMLElement | null; readout: HTMLElement | null }>(),
-  )
+  const meters = useRef(new Map<string, StripMeter>())
+  const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const levels = new Float32Array(4)
     return onFrame((now) => {
-      s.host.look()
+      const scroller = box.current
+      if (!scroller) return
+      const from = scroller.scrollLeft - STRIP
+      const to = scroller.scrollLeft + scroller.clientWidth + STRIP
+      let i = 0
       for (const [id, m] of meters.current) {
         s.host.meter(id, levels)
         m.state.update(levels[0]!, levels[1]!, now)
-        fitCanvas(m.canvas)
-        const g = m.canvas.getContext('2d')
-        if (g) m.state.draw(g, m.canvas.clientWidth, m.canvas.clientHeight)
+        // Strips lie in a row: what is scrolled away is measured, not drawn. Main is the last and always in sight.
+        const x = i++ * (STRIP + 1)
+        if ((x < from || x > to) && i < meters.current.size) continue
+        m.state.paint(m.canvas)
         if (m.reduction) {
           const device = m.reduction.dataset.device
           const db = device && s.host.playing ? Math.max(0, Math.abs(s.host.reading(device, 'reduction'))) : 0
-          m.reduction.style.width = `${Math.min(100, (db / 18) * 100).toFixed(1)}%`
+          const transform = `scaleX(${Math.min(1, db / 18).toFixed(3)})`
+          if (m.reduction.style.transform !== transform) m.reduction.style.transform = transform
         }
       }
     })
   }, [s])
+  // Every strip leaves the same room, so that faders stand at one height.
+  const rows = strips.reduce((most, x) => Math.max(most, effectsOf(s, x.id).length + sendsOf(s.document, x.id).length), ROWS_MIN)
+  const room = Math.min(ROWS_MAX, rows)
   return (
-    <div className="strips" role="group" aria-label="Mixer">
+    <div className="strips" role="group" aria-label="Mixer" ref={box} style={{ '--rows': room } as React.CSSProperties}>
       {strips.map((strip) => (
         <Strip
           key={strip.id}
@@ -60,12 +82,14 @@ export function Mixer() {
           devices={devicesOf(s.document, strip.id)}
           sends={sendsOf(s.document, strip.id)}
           names={nameList(s, strip.id)}
+          room={room}
           meters={meters.current}
         />
       ))}
     </div>
   )
 }
+const effectsOf = (s: Session, strip: string) => devicesOf(s.document, strip).filter((d) => catalog[d.device]?.kind !== 'instrument')
 const nameList = (s: Session, strip: string) =>
   sendsOf(s.document, strip)
     .map((x) => String(s.document.get(x.target)?.name ?? ''))
@@ -78,12 +102,14 @@ interface StripProps {
   readonly devices: readonly DeviceRecord[]
   readonly sends: readonly SendRecord[]
   readonly names: string
-  readonly meters: Map<string, { state: MeterState; canvas: HTMLCanvasElement; reduction: HTMLElement | null; readout: HTMLElement | null }>
+  /** Slots and sends there is room for. */
+  readonly room: number
+  readonly meters: Map<string, StripMeter>
 }
 const sameList = (a: readonly unknown[], b: readonly unknown[]) => a.length === b.length && a.every((x, i) => x === b[i])
 
 const Strip = memo(
-  function Strip({ s, strip, selected, devices, sends, names, meters }: StripProps) {
+  function Strip({ s, strip, selected, devices, sends, names, room, meters }: StripProps) {
     const canvas = useRef<HTMLCanvasElement>(null)
     const reduction = useRef<HTMLElement>(null)
     useEffect(() => {
@@ -92,7 +118,6 @@ const Strip = memo(
           state: meters.get(strip.id)?.state ?? new MeterState(),
           canvas: canvas.current,
           reduction: reduction.current,
-          readout: null,
         })
       return () => void meters.delete(strip.id)
     }, [meters, strip.id])
@@ -101,6 +126,11 @@ const Strip = memo(
     const reducer = devices.find((d) => catalog[d.device]?.readings?.reduction)
     const targets = names.split('|')
     const effects = devices.filter((d) => catalog[d.device]?.kind !== 'instrument')
+    // What does not fit is counted on the last row; sends keep at least one.
+    const isFull = effects.length + sends.length > room
+    const shown = isFull ? Math.min(effects.length, room - 1 - Math.min(sends.length, 1)) : effects.length
+    const visibleSends = isFull ? sends.slice(0, room - 1 - shown) : sends
+    const hidden = effects.length + sends.length - shown - visibleSends.length
     return (
       // biome-ignore lint/a11y/useKeyWithClickEvents: arrows choose strips, see the commands
       <div
@@ -108,6 +138,20 @@ const Strip = memo(
         role="group"
         aria-label={strip.name}
         onClick={() => s.select(strip.id)}
+        onContextMenu={(e) => {
+          e.preventDefault()
+          s.openMenu(e, strip.name, stripItems(s, strip))
+        }}
+        onDragOver={(e) => {
+          if (e.dataTransfer.types.includes(DEVICE_TYPE)) e.preventDefault()
+        }}
+        onDrop={(e) => {
+          const dropped = droppedDevice(e.dataTransfer)
+          if (!dropped || dropped.device.kind === 'instrument') return
+          e.preventDefault()
+          e.stopPropagation()
+          insertDevice(s, dropped.device, dropped.preset, strip.id)
+        }}
       >
         <div className="eq" title={eq ? 'Equaliser' : 'No equaliser'}>
           {eq && <Curve eq={eq} />}
@@ -116,7 +160,7 @@ const Strip = memo(
           <i ref={reduction} data-device={reducer?.id ?? ''} />
         </div>
         <div className="slots">
-          {effects.slice(0, 4).map((d) => (
+          {effects.slice(0, shown).map((d) => (
             <button
               type="button"
               key={d.id}
@@ -133,53 +177,23 @@ const Strip = memo(
               <span>{catalog[d.device]?.name ?? d.device}</span>
             </button>
           ))}
-          {effects.length > 4 && <span className="slot more">{effects.length - 4} more</span>}
-          {effects.length < 4 && (
-            <select
-              className="slot add"
-              value=""
-              aria-label={`Add an effect to ${strip.name}`}
-              onChange={(e) => {
-                const device = catalog[e.target.value]
-                if (device) s.edit(`Add ${device.name}`, () => addDevice(s.document, s.newId, strip.id, device))
-              }}
-            >
-              <option value="">+</option>
-              {Object.values(catalog)
-                .filter((d) => d.kind === 'effect')
-                .map((d) => (
-                  <option key={d.id} value={d.id}>
-                    {d.name}
-                  </option>
-                ))}
-            </select>
-          )}
-        </div>
-        <div className="sends">
-          {sends.slice(0, 2).map((send, i) => (
+          {visibleSends.map((send, i) => (
             <SendSlot key={send.id} s={s} send={send} name={targets[i] ?? ''} />
           ))}
-          {sends.length < 2 && strip.kind === 'track' && (
-            <select
+          {hidden > 0 && <span className="slot more">{hidden} more</span>}
+          {effects.length + sends.length < room && (
+            <button
+              type="button"
               className="slot add"
-              value=""
-              aria-label={`Add a send to ${strip.name}`}
-              onChange={(e) => {
-                const id = e.target.value
-                const made = s.edit('Add send', () => addSend(s.document, s.newId, strip.id, id))
-                if (!made) s.notify('That send would go in a circle: nothing was changed.', true)
+              aria-label={`Add an effect or a send to ${strip.name}`}
+              title="Add an effect or a send"
+              onClick={(e) => {
+                e.stopPropagation()
+                s.openMenu(e, `Add to ${strip.name}`, addItems(s, strip))
               }}
             >
-              <option value="">Send +</option>
-              {s
-                .strips()
-                .filter((x) => x.kind === 'bus')
-                .map((x) => (
-                  <option key={x.id} value={x.id}>
-                    {x.name}
-                  </option>
-                ))}
-            </select>
+              +
+            </button>
           )}
         </div>
         <div className="panms">
@@ -236,7 +250,7 @@ const Strip = memo(
           />
         </div>
         <div className="db num">{gain === -Infinity ? '−∞' : formatNumber(gain, 1)}</div>
-        <div className="nm" style={{ background: `var(--t${strip.color})` }} title={strip.name}>
+        <div className="nm" style={{ '--c': `var(--t${strip.color})` } as React.CSSProperties} title={strip.name}>
           {strip.name}
         </div>
       </div>
@@ -246,10 +260,75 @@ const Strip = memo(
     a.strip === b.strip &&
     a.selected === b.selected &&
     a.names === b.names &&
+    a.room === b.room &&
     sameList(a.devices, b.devices) &&
     sameList(a.sends, b.sends) &&
     a.s === b.s,
 )
+
+function sendItems(s: Session, strip: string): MenuItem[] {
+  const taken = new Set(sendsOf(s.document, strip).map((x) => x.target))
+  const buses = s.strips().filter((x) => x.kind === 'bus' && x.id !== strip && !taken.has(x.id))
+  return [
+    ...buses.map((bus) => ({
+      title: `Send to ${bus.name}`,
+      run: () => {
+        if (!s.edit(`Send to ${bus.name}`, () => addSend(s.document, s.newId, strip, bus.id)))
+          s.notify('That send would go in a circle: nothing was changed.', true)
+      },
+    })),
+    {
+      title: 'Send to a new bus',
+      run: () =>
+        s.edit('Send to a new bus', () =>
+          s.document.transact(() => {
+            const bus = addBus(s.document, s.newId, `Bus ${s.strips().filter((x) => x.kind === 'bus').length + 1}`)
+            addSend(s.document, s.newId, strip, bus)
+          }),
+        ),
+    },
+  ]
+}
+const addItems = (s: Session, strip: StripRecord): MenuItem[] => [
+  ...effectItems(s, strip.id),
+  ...(strip.kind === 'main' ? [] : [null, ...sendItems(s, strip.id)]),
+]
+/** What a right click on a strip offers. */
+function stripItems(s: Session, strip: StripRecord): MenuItem[] {
+  return [
+    {
+      title: 'Show its devices',
+      run: () => {
+        s.dock = 'devices'
+        s.select(strip.id)
+        s.changed()
+      },
+    },
+    {
+      title: 'Name, colour, output',
+      run: () => {
+        s.panel = 'inspector'
+        s.select(strip.id)
+        s.changed()
+      },
+    },
+    { title: strip.mute ? 'Unmute' : 'Mute', keys: 'M', run: () => s.edit('Mute', () => toggleMute(s.document, strip.id)) },
+    { title: 'Solo alone', run: () => s.edit('Solo', () => toggleSolo(s.document, strip.id, true)) },
+    { title: 'Level to 0 dB', run: () => s.edit('Level to 0 dB', () => setGain(s.document, strip.id, 0)) },
+    ...(strip.kind === 'bus'
+      ? [
+          null,
+          {
+            title: 'Remove this bus',
+            run: () => {
+              s.edit(`Remove ${strip.name}`, () => removeStrip(s.document, strip.id))
+              s.notify(`${strip.name} removed.`, false, true)
+            },
+          },
+        ]
+      : []),
+  ]
+}
 
 const SendSlot = memo(function SendSlot({ s, send, name }: { s: Session; send: SendRecord; name: string }) {
   const gain = typeof send.gain === 'number' ? send.gain : -Infinity

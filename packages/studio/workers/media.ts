@@ -4,8 +4,10 @@ import { Peaks } from '@tonmeister/media'
 import type { Rec } from '@tonmeister/project'
 
 type Call =
-  | { readonly type: 'save'; readonly text: string }
-  | { readonly type: 'load' }
+  | { readonly type: 'save'; readonly key: string; readonly name: string; readonly text: string; readonly history: string }
+  | { readonly type: 'load'; readonly key: string }
+  | { readonly type: 'list' }
+  | { readonly type: 'remove'; readonly key: string }
   | { readonly type: 'blob'; readonly file: string }
   | { readonly type: 'peaks'; readonly file: string }
   | { readonly type: 'put'; readonly file: string; readonly blob: Blob }
@@ -17,6 +19,13 @@ export type FromMedia = {
   readonly result?: unknown
   readonly error?: string
   readonly hint?: string
+}
+/** A project in this browser's storage. */
+export interface Stored {
+  readonly key: string
+  readonly name: string
+  /** Milliseconds since 1970; 0 = not known. */
+  readonly savedAt: number
 }
 export type Imported =
   | { readonly kind: 'audio'; readonly asset: ImportedAudio }
@@ -60,8 +69,10 @@ export class Media {
       this.worker.postMessage({ ...call, request } satisfies ToMedia)
     })
   }
-  save = (text: string): Promise<void> => this.call({ type: 'save', text })
-  load = (): Promise<string | undefined> => this.call({ type: 'load' })
+  save = (key: string, name: string, text: string, history: string): Promise<void> => this.call({ type: 'save', key, name, text, history })
+  load = (key: string): Promise<{ readonly text: string; readonly history?: string } | undefined> => this.call({ type: 'load', key })
+  list = (): Promise<readonly Stored[]> => this.call({ type: 'list' })
+  remove = (key: string): Promise<void> => this.call({ type: 'remove', key })
   blob = (file: string): Promise<Blob | undefined> => this.call({ type: 'blob', file })
   put = (file: string, blob: Blob): Promise<void> => this.call({ type: 'put', file, blob })
   import = (file: File, sampleRate: number, progress: (share: number) => void): Promise<Imported> =>

@@ -1,19 +1,24 @@
 // Everything about files that takes time, away from the page: the project in browser storage, importing, peaks.
-// Storage: OPFS folder 'tonmeister/', state-<n>.json (the newest that can be read counts, the last four are kept) and media/…
+// Storage: OPFS folder 'tonmeister/': projects/<key>/ with state-<n>.json (the newest that can be read counts, the last four are kept), history-<n>.json
+// and about.json; media/ for all of them, by content.
 import { instrumentFor, mainDevices } from '@tonmeister/devices'
 import { sniffFormat } from '@tonmeister/interchange'
-import { type ByteSink, type ByteSource, buildPeaks, importAudio, type MediaStore, openAudio, Peaks } from '@tonmeister/media'
-import { blobSource } from '@tonmeister/media/blob.worker.ts'
-import type { FromMedia, ToMedia } from './media.ts'
+import { type ByteSource, buildPeaks, importAudio, type MediaStore, openAudio, Peaks } from '@tonmeister/media'
+import { blobSink, blobSource } from '@tonmeister/media/blob.worker.ts'
+import type { FromMedia, Stored, ToMedia } from './media.ts'
 
+/** States kept of each project. */
 const KEPT = 4
 const MIDI_BYTES_MAX = 256 * 2 ** 20
 
-const root = () => navigator.storage.getDirectory().then((d) => d.getDirectoryHandle('tonmeister', { create: true }))
-const mediaFolder = async () => (await root()).getDirectoryHandle('media', { create: true })
+type Folder = FileSystemDirectoryHandle
+const inside = (folder: Promise<Folder>, name: string) => folder.then((d) => d.getDirectoryHandle(name, { create: true }))
+const root = () => inside(navigator.storage.getDirectory(), 'tonmeister')
+const mediaFolder = () => inside(root(), 'media')
+const projects = () => inside(root(), 'projects')
 const plain = (file: string) => file.replace(/^media\//, '')
 
-async function writeFile(folder: FileSystemDirectoryHandle, name: string, bytes: Uint8Array): Promise<void> {
+async function writeFile(folder: Folder, name: string, bytes: Uint8Array): Promise<void> {
   const handle = await (await folder.getFileHandle(name, { create: true })).createSyncAccessHandle()
   try {
     handle.truncate(0)
@@ -28,31 +33,63 @@ async function writeFile(folder: FileSystemDirectoryHandle, name: string, bytes:
     handle.close()
   }
 }
-async function states(): Promise<number[]> {
+async function readText(folder: Folder, name: string): Promise<string | undefined> {
+  try {
+    return await (await (await folder.getFileHandle(name)).getFile()).text()
+  } catch {
+    return undefined
+  }
+}
+/** Numbers of the states of a project, newest first. */
+async function states(folder: Folder): Promise<number[]> {
   const numbers: number[] = []
-  for await (const name of (await root()).keys()) {
+  for await (const name of folder.keys()) {
     const n = /^state-(\d+)\.json$/.exec(name)
     if (n) numbers.push(Number(n[1]))
   }
   return numbers.sort((a, b) => b - a)
 }
-async function save(text: string): Promise<void> {
-  const folder = await root()
-  const known = await states()
-  await writeFile(folder, `state-${(known[0] ?? 0) + 1}.json`, new TextEncoder().encode(text))
-  for (const old of known.slice(KEPT - 1)) await folder.removeEntry(`state-${old}.json`).catch(() => {})
+async function save(key: string, name: string, text: string, history: string): Promise<void> {
+  const folder = await inside(projects(), key)
+  const known = await states(folder)
+  const number = (known[0] ?? 0) + 1
+  const encoder = new TextEncoder()
+  // The history first: a state that stands has its history, or none.
+  await writeFile(folder, `history-${number}.json`, encoder.encode(history))
+  await writeFile(folder, `state-${number}.json`, encoder.encode(text))
+  await writeFile(folder, 'about.json', encoder.encode(JSON.stringify({ name, savedAt: Date.now() })))
+  for (const old of known.slice(KEPT - 1)) {
+    await folder.removeEntry(`state-${old}.json`).catch(() => {})
+    await folder.removeEntry(`history-${old}.json`).catch(() => {})
+  }
 }
-/** The newest state that ends as it should. */
-async function load(): Promise<string | undefined> {
-  const folder = await root()
+/** The newest state of a project that ends as it should; failing that, the newest that holds anything. */
+async function load(key: string): Promise<{ text: string; history: string | undefined } | undefined> {
+  const folder = await inside(projects(), key)
   let fallback: string | undefined
-  for (const n of await states()) {
-    const text = await (await (await folder.getFileHandle(`state-${n}.json`)).getFile()).text()
-    if (text.trimEnd().endsWith(']}')) return text
+  for (const n of await states(folder)) {
+    const text = await readText(folder, `state-${n}.json`)
+    if (text?.trimEnd().endsWith(']}')) return { text, history: await readText(folder, `history-${n}.json`) }
     fallback ??= text || undefined
   }
-  return fallback
+  return fallback === undefined ? undefined : { text: fallback, history: undefined }
 }
+/** What is stored, newest first. */
+async function list(): Promise<Stored[]> {
+  const found: Stored[] = []
+  const all = await projects()
+  for await (const [key, handle] of all.entries()) {
+    if (handle.kind !== 'directory') continue
+    try {
+      const about = JSON.parse((await readText(handle as Folder, 'about.json')) ?? '') as { name: string; savedAt: number }
+      found.push({ key, name: String(about.name), savedAt: Number(about.savedAt) })
+    } catch {
+      if ((await states(handle as Folder)).length) found.push({ key, name: 'Without name', savedAt: 0 })
+    }
+  }
+  return found.sort((a, b) => b.savedAt - a.savedAt)
+}
+const remove = async (key: string) => (await projects()).removeEntry(key, { recursive: true })
 async function mediaBlob(file: string): Promise<Blob | undefined> {
   try {
     return await (await (await mediaFolder()).getFileHandle(plain(file))).getFile()
@@ -83,35 +120,6 @@ function collecting(): { store: MediaStore; files: Map<string, Blob> } {
     },
   }
   return { store, files }
-}
-/** Collects into Blobs, which the browser may keep on disk. The first piece stays writable for the header. */
-function blobSink(): ByteSink & { blob(): Blob } {
-  let head = new Uint8Array(0)
-  const parts: Blob[] = []
-  let pending: Uint8Array<ArrayBuffer>[] = []
-  let held = 0
-  return {
-    write(bytes) {
-      if (!head.length) {
-        head = new Uint8Array(bytes)
-        return
-      }
-      pending.push(new Uint8Array(bytes))
-      held += bytes.length
-      if (held > 8 << 20) {
-        parts.push(new Blob(pending))
-        pending = []
-        held = 0
-      }
-    },
-    writeAt: (at, bytes) => head.set(bytes.subarray(0, Math.max(0, head.length - at)), at),
-    close() {},
-    abort() {
-      parts.length = 0
-      pending = []
-    },
-    blob: () => new Blob([head, ...parts, ...pending]),
-  }
 }
 async function importFile(file: File, sampleRate: number, progress: (share: number) => void): Promise<unknown> {
   const head = new Uint8Array(await file.slice(0, 16).arrayBuffer())
@@ -184,8 +192,10 @@ self.onmessage = async ({ data }: MessageEvent<ToMedia>) => {
   const tell = (message: FromMedia) => self.postMessage(message)
   try {
     let result: unknown
-    if (data.type === 'save') await save(data.text)
-    else if (data.type === 'load') result = await load()
+    if (data.type === 'save') await save(data.key, data.name, data.text, data.history)
+    else if (data.type === 'load') result = await load(data.key)
+    else if (data.type === 'list') result = await list()
+    else if (data.type === 'remove') await remove(data.key)
     else if (data.type === 'blob') result = await mediaBlob(data.file)
     else if (data.type === 'peaks') result = await peaksOf(data.file)
     else if (data.type === 'put') await writeBlob(await mediaFolder(), plain(data.file), data.blob)

@@ -3,8 +3,8 @@ import { clips } from '@tonmeister/clips'
 import { devices } from '@tonmeister/devices'
 import { Kernels } from '@tonmeister/dsp'
 import { type Catalog, compile, renderOffline } from '@tonmeister/engine'
-import { type ByteSink, createAudio, openAudio, resampled, Sha256 } from '@tonmeister/media'
-import { blobSource } from '@tonmeister/media/blob.worker.ts'
+import { createAudio, openAudio, resampled, Sha256 } from '@tonmeister/media'
+import { blobSink, blobSource } from '@tonmeister/media/blob.worker.ts'
 import { Measurement } from '@tonmeister/metering'
 import type { FromRender, ToRender } from './render.ts'
 
@@ -15,37 +15,19 @@ const REPORT = 100
 self.onmessage = ({ data }: MessageEvent<ToRender>) => {
   const tell = (message: FromRender) => self.postMessage(message)
   try {
-    const plan = compile(new Map(data.records.map((r) => [r.id, r])), catalog, data.sampleRate ? { sampleRate: data.sampleRate } : {})
+    const plan = compile(new Map(data.records.map((r) => [r.id, r])), catalog, { sampleRate: data.sampleRate })
     if (!plan.length) throw new Error('The project has no clips: there is nothing to export.')
-    const parts: Blob[] = []
-    let pending: Uint8Array<ArrayBuffer>[] = []
-    let held = 0
-    let head = new Uint8Array(0)
-    const sink: ByteSink = {
-      write(bytes) {
-        if (!head.length) {
-          head = new Uint8Array(bytes)
-          return
-        }
-        pending.push(new Uint8Array(bytes))
-        held += bytes.length
-        if (held > 8 << 20) {
-          parts.push(new Blob(pending))
-          pending = []
-          held = 0
-        }
-      },
-      writeAt: (at, bytes) => head.set(bytes, at),
-      close() {},
-      abort() {},
-    }
+    const module = new WebAssembly.Module(data.kernels)
+    const problems = new Set(plan.problems.map((p) => p.message))
+    const sink = blobSink()
     const hash = new Sha256()
     const writer = createAudio(sink, { sampleRate: plan.sampleRate, channels: 2, bits: data.bits, onBytes: (bytes) => hash.update(bytes) })
-    const measurement = new Measurement({ sampleRate: plan.sampleRate, channels: 2 })
+    const measurement = new Measurement({ sampleRate: plan.sampleRate, channels: 2 }, { kernels: new Kernels(module) })
     const blocks = renderOffline(plan, {
-      kernels: new Kernels(new WebAssembly.Module(data.kernels)),
+      kernels: new Kernels(module),
       openSource(asset) {
         const blob = data.media[asset.file]
+        if (!blob) problems.add(`“${asset.file.replace(/^media\//, '')}” is missing; what plays it is silent.`)
         return blob && resampled(openAudio(blobSource(blob), asset.file), plan.sampleRate)
       },
       ...(data.from !== undefined ? { from: data.from } : {}),
@@ -67,11 +49,12 @@ self.onmessage = ({ data }: MessageEvent<ToRender>) => {
     writer.close()
     tell({
       type: 'done',
-      blob: new Blob([head, ...parts, ...pending], { type: 'audio/wav' }),
+      blob: sink.blob('audio/wav'),
       sha256: hash.hex(),
       frames,
       sampleRate: plan.sampleRate,
       report: measurement.report(),
+      problems: [...problems],
     })
   } catch (error) {
     tell({ type: 'failed', what: error instanceof Error ? error.message : String(error) })

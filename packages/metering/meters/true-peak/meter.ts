@@ -1,145 +1,125 @@
-// True peak by ITU-R BS.1770-5 annex 2, with a better interpolator than the annex's: 8 times oversampled (4 from 88.2 kHz, 2 from 176.4 kHz on),
-// Kaiser-windowed sinc of 32 taps per phase. Blocks that cannot exceed what was found are passed over, which changes no reading.
-import { log10, sin } from '@tonmeister/dsp'
+// True-peak meter: the highest point of the curve between the samples, and of the samples themselves, per channel.
+// Source: ITU-R BS.1770-5 (2023), annex 2; checked with cases 15 to 23 of EBU Tech 3341. The annex's interpolator reads up to 0.7 dB too little;
+// here places are 8 times as close as samples (4 times from 88.2 kHz on), on a Kaiser-windowed sinc of 48 taps per phase, and the summit between
+// them is that of a parabola. For steady tones up to 0.45 of the sample rate the reading is within 0.01 dB of the true peak, 0.04 dB from 88.2 kHz on.
 
-const PI = 3.141592653589793
-/** Taps per phase, half before and half behind. */
-const TAPS = 32
-const HALF = TAPS / 2
-const BETA = 8
-/** Frames looked at together. */
-const BLOCK = 64
+import type { Kernels } from '@tonmeister/dsp/kernels.ts'
+import { log10 } from '@tonmeister/dsp/math.ts'
+import { checkFormat } from '../../error.ts'
+import { type Interpolator, interpolatorFor, TAPS } from './interpolator.ts'
+import { PlainTruePeak } from './plain.ts'
 
-function bessel(x: number): number {
-  const q = (x * x) / 4
-  let term = 1
-  let sum = 1
-  for (let k = 1; term > sum * 1e-17; k++) {
-    term *= q / (k * k)
-    sum += term
-  }
-  return sum
-}
-/** Rows of taps for the places between two samples; sum of |taps| of the worst row. */
-function design(phases: number): { readonly rows: Float64Array; readonly gainMax: number } {
-  const rows = new Float64Array((phases - 1) * TAPS)
-  let gainMax = 1
-  const scale = 1 / bessel(BETA)
-  for (let p = 1; p < phases; p++) {
-    let sum = 0
-    let absolute = 0
-    const row = (p - 1) * TAPS
-    for (let t = 0; t < TAPS; t++) {
-      const x = p / phases - (t - HALF + 1)
-      const r = x / HALF
-      const window = r * r < 1 ? bessel(BETA * Math.sqrt(1 - r * r)) * scale : 0
-      rows[row + t] = (sin(PI * x) / (PI * x)) * window
-      sum += rows[row + t]!
-    }
-    for (let t = 0; t < TAPS; t++) {
-      rows[row + t] = rows[row + t]! / sum
-      absolute += Math.abs(rows[row + t]!)
-    }
-    gainMax = Math.max(gainMax, absolute)
-  }
-  return { rows, gainMax }
+/** Frames of one channel that are copied to the kernels at a time. */
+const STAGE = 4096
+
+export interface TruePeakOptions {
+  /** Searches in WASM; the readings are the same without, only slower. Memory is taken from its arena and stays taken. */
+  readonly kernels?: Kernels
 }
 
+/** Greatest values of one channel so far, in full scale, and the frame at or before the true peak. */
+interface Channel {
+  readonly most: number
+  readonly at: number
+  readonly sample: number
+  push(x: Float32Array, frames: number): void
+}
+
+/**
+ * Push audio in blocks of any size; read whenever. Neither the block size nor the kernels change a bit.
+ * A reading is behind by 24 frames until `flush`. A NaN or an infinity counts as silence. `push` and the readings of the whole do not allocate.
+ */
 export class TruePeak {
-  private readonly phases: number
-  private readonly rows: Float64Array
-  private readonly gainMax: number
-  private readonly history: Float64Array[]
-  private readonly most: Float64Array
-  private readonly sample: Float64Array
-  private frames = 0
-  /** Frame of the greatest true peak. */
-  at = 0
+  private readonly channels: readonly Channel[]
 
-  constructor(format: { readonly sampleRate: number; readonly channels: number }) {
-    this.phases = format.sampleRate >= 176_400 ? 2 : format.sampleRate >= 88_200 ? 4 : 8
-    const { rows, gainMax } = design(this.phases)
-    this.rows = rows
-    this.gainMax = gainMax
-    this.history = Array.from({ length: format.channels }, () => new Float64Array(TAPS - 1 + BLOCK))
-    this.most = new Float64Array(format.channels)
-    this.sample = new Float64Array(format.channels)
+  /** @throws MeteringError 'unsupported-rate' | 'unsupported-channels' */
+  constructor(format: { readonly sampleRate: number; readonly channels: number }, options: TruePeakOptions = {}) {
+    checkFormat(format.sampleRate, format.channels)
+    const by = interpolatorFor(format.sampleRate)
+    const create = options.kernels ? inKernels(options.kernels, by) : () => new PlainTruePeak(by)
+    this.channels = Array.from({ length: format.channels }, create)
   }
-  push(block: readonly Float32Array[], frames = block[0]?.length ?? 0): void {
-    for (let at = 0; at < frames; at += BLOCK) {
-      const n = Math.min(BLOCK, frames - at)
-      for (let c = 0; c < this.history.length && c < block.length; c++) this.look(c, block[c]!, at, n)
-      this.frames += n
+
+  /** Takes the first `frames` frames of a planar block (all of it by default). */
+  push(block: readonly Float32Array[], frames: number = block[0]?.length ?? 0): void {
+    for (let c = 0; c < this.channels.length; c++) {
+      const x = block[c]
+      if (x) this.channels[c]!.push(x, frames)
     }
   }
-  /** `line` holds the last TAPS − 1 frames, then the new ones; places between frames HALF − 1 behind the newest are computed. */
-  private look(c: number, x: Float32Array, at: number, n: number): void {
-    const line = this.history[c]!
-    let peak = 0
-    for (let i = 0; i < n; i++) {
-      const v = x[at + i]!
-      line[TAPS - 1 + i] = v
-      const a = v < 0 ? -v : v
-      if (a > peak) peak = a
-    }
-    if (peak > this.sample[c]!) this.sample[c] = peak
-    let before = 0
-    for (let i = 0; i < TAPS - 1; i++) {
-      const a = line[i]! < 0 ? -line[i]! : line[i]!
-      if (a > before) before = a
-    }
-    const found = this.maxFound()
-    if (peak > this.most[c]!) {
-      this.most[c] = peak
-      if (peak > found) this.at = this.frames
-    }
-    if (Math.max(peak, before) * this.gainMax > this.most[c]!) this.interpolate(c, line, n)
-    line.copyWithin(0, n, n + TAPS - 1)
-  }
-  private interpolate(c: number, line: Float64Array, n: number): void {
-    const { rows } = this
-    let most = this.most[c]!
-    for (let i = 0; i < n; i++) {
-      for (let row = 0; row < rows.length; row += TAPS) {
-        let a = 0
-        let b = 0
-        for (let t = 0; t < TAPS; t += 2) {
-          a += rows[row + t]! * line[i + t]!
-          b += rows[row + t + 1]! * line[i + t + 1]!
-        }
-        const y = a + b < 0 ? -(a + b) : a + b
-        if (y > most) {
-          most = y
-          if (most > this.maxFound()) this.at = Math.max(0, this.frames + i - HALF)
-        }
-      }
-    }
-    this.most[c] = most
-  }
-  private maxFound(): number {
-    let most = 0
-    for (let c = 0; c < this.most.length; c++) if (this.most[c]! > most) most = this.most[c]!
-    return most
-  }
-  /** Feeds what still lies in the filter: at the end of a file. */
+
+  /** Takes silence, so that the curve behind the last frame is looked at too: at the end of a programme. */
   flush(): void {
-    const silence = this.history.map(() => new Float32Array(TAPS))
-    this.push(silence)
-    this.frames -= TAPS
+    const silence = new Float32Array(TAPS)
+    for (const channel of this.channels) channel.push(silence, TAPS)
   }
-  /** dBTP of the loudest channel so far. */
+
+  /** dBTP of the loudest channel so far; -Infinity for silence. */
   max(): number {
-    return dbfs(this.maxFound())
+    return dbOf(this.greatest().most)
+  }
+  /** Frame at or before the greatest true peak; of several as great, the first. */
+  get at(): number {
+    return this.greatest().at
   }
   /** dBTP per channel. */
   perChannel(): number[] {
-    return Array.from(this.most, dbfs)
+    return this.channels.map((channel) => dbOf(channel.most))
   }
-  /** Sample peak, dBFS. */
+  /** Sample peak of the loudest channel, dBFS. */
   samplePeak(): number {
     let most = 0
-    for (let c = 0; c < this.sample.length; c++) if (this.sample[c]! > most) most = this.sample[c]!
-    return dbfs(most)
+    for (const channel of this.channels) most = Math.max(most, channel.sample)
+    return dbOf(most)
+  }
+
+  private greatest(): Channel {
+    let found = this.channels[0]!
+    for (const channel of this.channels)
+      if (channel.most > found.most || (channel.most === found.most && channel.at < found.at)) found = channel
+    return found
   }
 }
-const dbfs = (x: number): number => (x > 0 ? 20 * log10(x) : -Infinity)
+const dbOf = (x: number): number => (x > 0 ? 20 * log10(x) : -Infinity)
+
+function inKernels(kernels: Kernels, by: Interpolator): () => Channel {
+  const [stateBytes, init, process] = [
+    kernels.get('meter_truePeak_stateBytes'),
+    kernels.get('meter_truePeak_init'),
+    kernels.get('meter_truePeak_process'),
+  ]
+  const [most, at, sample] = [kernels.get('meter_truePeak_most'), kernels.get('meter_truePeak_at'), kernels.get('meter_truePeak_sample')]
+  const stage = kernels.allocate(STAGE * 4)
+  const rowBytes = by.rows.length * TAPS * 8
+  const table = kernels.allocate(rowBytes + by.lifts.length * 4)
+  by.rows.forEach((row, i) => new Float64Array(kernels.memory.buffer, table + i * TAPS * 8, TAPS).set(row))
+  new Float32Array(kernels.memory.buffer, table + rowBytes, by.lifts.length).set(by.lifts)
+  return () => {
+    const state = kernels.allocate(stateBytes())
+    init(state, table, by.rows.length + 1, by.overshoot)
+    return {
+      get most() {
+        return most(state)
+      },
+      get at() {
+        return at(state)
+      },
+      get sample() {
+        return sample(state)
+      },
+      push(x, frames) {
+        const f32 = kernels.f32
+        // Blocks that already lie in the kernels' memory are read where they are.
+        if (x.buffer === f32.buffer) {
+          process(state, x.byteOffset, frames)
+          return
+        }
+        for (let from = 0; from < frames; from += STAGE) {
+          const n = Math.min(STAGE, frames - from)
+          for (let i = 0, to = stage >> 2; i < n; i++) f32[to + i] = x[from + i]!
+          process(state, stage, n)
+        }
+      },
+    }
+  }
+}

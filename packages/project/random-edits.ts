@@ -1,0 +1,285 @@
+// Seeded random edits, for laws that must hold whatever people do: every exported edit, and raw transactions of any field.
+import { Document } from './document.ts'
+import * as clips from './edits/clips.ts'
+import * as merge from './edits/merge.ts'
+import * as mixer from './edits/mixer.ts'
+import * as notes from './edits/notes.ts'
+import * as tracks from './edits/tracks.ts'
+import * as zones from './edits/zones.ts'
+import type { AssetRecord, FadeShape, Id, Json, Rec, TempoRecord } from './records.ts'
+import { base, bus, device, track } from './templates/empty.ts'
+import { tempoMap } from './tempo.ts'
+import { TICKS_PER_QUARTER } from './time.ts'
+
+/** Numbers in [0, 1), the same for the same seed (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed | 0
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+/** Ids that do not collide between people. */
+export function idsOf(person: string): tracks.NewId {
+  let n = 0
+  return (prefix) => `${prefix}-${person}${(n++).toString(36)}`
+}
+export const asset = (id: Id, seconds = 10): AssetRecord => ({
+  id,
+  type: 'asset',
+  name: `${id}.wav`,
+  file: `media/${id}.wav`,
+  hash: 'a'.repeat(64),
+  sampleRate: 48_000,
+  channels: 2,
+  frames: seconds * 48_000,
+})
+/** A small session with something of every type, unknown types and fields included. */
+export function session(): Rec[] {
+  return [
+    ...base({ name: 'Session' }),
+    { id: 'tempo-2', type: 'tempo', at: 16 * TICKS_PER_QUARTER, bpm: 90, curve: 'ramp' },
+    { id: 'tempo-3', type: 'tempo', at: 32 * TICKS_PER_QUARTER, bpm: 140, curve: 'jump' },
+    { id: 'marker-1', type: 'marker', at: 0, name: 'Start' },
+    { id: 'section-1', type: 'section', at: 0, length: 16 * TICKS_PER_QUARTER, name: 'Verse', color: 3 },
+    ...track('drums', 'A', 'Drums', 1),
+    ...track('bass', 'B', 'Bass', 2, { output: 'bus-band' }),
+    bus('bus-band', 'C', 'Band', 3),
+    bus('bus-hall', 'D', 'Hall', 4),
+    { id: 'send-1', type: 'send', strip: 'strip-bass', target: 'bus-hall', order: 'V', gain: -12, pre: false },
+    device('strip-drums', 'gain', 'V', { gain: 1 }),
+    { ...device('bus-band', 'compressor', 'V', { threshold: -20 }), sidechain: 'strip-drums' },
+    device('main', 'limiter', 'V'),
+    asset('asset-1'),
+    {
+      id: 'zone-1',
+      type: 'zone',
+      device: 'strip-drums-gain',
+      asset: 'asset-1',
+      keyLow: 0,
+      keyHigh: 127,
+      velocityLow: 1,
+      velocityHigh: 127,
+      root: 60,
+      tune: 0,
+      gain: 0,
+      loop: 'off',
+      loopStart: 0,
+      loopEnd: 0,
+    },
+    {
+      id: 'clip-1',
+      type: 'clip',
+      kind: 'audio',
+      track: 'track-drums',
+      order: 'V',
+      anchor: 'flicks',
+      at: 0,
+      length: 705_600_000 * 4,
+      name: 'Loop',
+      asset: 'asset-1',
+      from: 705_600_000,
+      gain: 0,
+      fadeIn: 70_560_000,
+      fadeOut: 705_600_000,
+      fadeInShape: 'equal-power',
+      fadeOutShape: 's-curve',
+      reverse: false,
+    },
+    {
+      id: 'clip-2',
+      type: 'clip',
+      kind: 'notes',
+      track: 'track-bass',
+      order: 'V',
+      anchor: 'ticks',
+      at: 0,
+      length: 16 * TICKS_PER_QUARTER,
+      name: 'Line',
+      from: 0,
+    },
+    { id: 'note-1', type: 'note', clip: 'clip-2', at: 0, length: TICKS_PER_QUARTER, key: 40, velocity: 100 },
+    { id: 'note-2', type: 'note', clip: 'clip-2', at: TICKS_PER_QUARTER, length: 2 * TICKS_PER_QUARTER, key: 43, velocity: 90 },
+    { id: 'event-1', type: 'event', clip: 'clip-2', at: 0, kind: 'controller', number: 1, value: 64 },
+    { id: 'point-1', type: 'point', target: 'strip-bass', param: 'gain', at: 0, value: -6, curve: 'linear' },
+    { id: 'point-2', type: 'point', target: 'main-limiter', param: 'ceiling', at: 0, value: -1, curve: 'hold' },
+    { id: 'hologram-1', type: 'hologram', order: 'V', of: { x: [1, 2, { deep: null }] }, track: 'track-bass', '': 'no name' },
+  ]
+}
+
+/** One person at a document. */
+export interface World {
+  readonly document: Document
+  readonly newId: tracks.NewId
+  readonly random: () => number
+}
+const whole = (w: World, count: number) => Math.floor(w.random() * count)
+const pick = <T>(w: World, list: readonly T[]): T => list[whole(w, list.length)]!
+/** An id of that type, now and then of something else, or of nothing. */
+function idOf(w: World, type: string): Id {
+  if (w.random() < 0.03) return pick(w, ['nothing', 'main', 'project', '__proto__', ...w.document.all().keys()])
+  const ids = w.document
+    .byType(type)
+    .map((r) => r.id)
+    .sort()
+  return ids.length ? pick(w, ids) : 'nothing'
+}
+const some = (w: World, type: string): Id[] => Array.from({ length: 1 + whole(w, 4) }, () => idOf(w, type))
+const between = (w: World, low: number, high: number) => low + (high - low) * w.random()
+const tempoOf = (w: World) => tempoMap(w.document.byType<TempoRecord>('tempo'))
+/** A place inside a clip, or near it. */
+function near(w: World, id: Id): number {
+  const clip = w.document.get(id)
+  return clip?.type === 'clip' ? Number(clip.at) + Number(clip.length) * between(w, -0.2, 1.2) : 0
+}
+const json = (w: World): Json =>
+  pick<Json>(w, [
+    null,
+    true,
+    whole(w, 100),
+    -0,
+    'text',
+    ['a', 1, null],
+    { deep: { er: whole(w, 9) } },
+    { constructor: whole(w, 9) },
+    ['json', 'no'],
+    [JSON.parse('{"__proto__":1}')],
+    '',
+    between(w, -1, 1),
+  ])
+
+/** What one person can do once; by the name of what is exported from edits/. */
+export const EDITS: { readonly [name: string]: (w: World) => unknown } = {
+  addBus: (w) => tracks.addBus(w.document, w.newId, 'Bus'),
+  addZones: (w) => {
+    const id = idOf(w, 'device')
+    const samples = Array.from({ length: 1 + whole(w, 3) }, () => asset(pick(w, ['asset-1', 'asset-2', w.newId('asset')]), 1))
+    if (w.document.get(id)?.type === 'device') zones.addZones(w.document, w.newId, id, samples)
+  },
+  setZone: (w) =>
+    zones.setZone(w.document, idOf(w, 'zone'), {
+      [pick(w, ['keyLow', 'keyHigh', 'root', 'velocityLow', 'velocityHigh'] as const)]: whole(w, 200) - 30,
+      ...(w.random() < 0.3
+        ? { loop: pick(w, ['off', 'forward'] as const), gain: between(w, -200, 60), tune: between(w, -20_000, 20_000) }
+        : {}),
+    }),
+  removeZone: (w) => zones.removeZone(w.document, idOf(w, 'zone')),
+  addAudioClip: (w) => {
+    const id = idOf(w, 'track')
+    const recording = asset('asset-1', 1 + whole(w, 5))
+    if (w.document.get(id)?.type === 'track') clips.addAudioClip(w.document, w.newId, id, recording, whole(w, 2 ** 31))
+  },
+  addAudioTrack: (w) => clips.addAudioTrack(w.document, w.newId, asset(w.newId('asset'), 3), whole(w, 2 ** 31)),
+  moveClips: (w) => {
+    const by = { ticks: whole(w, 200_000) - 100_000, flicks: whole(w, 2 ** 31) - 2 ** 30 }
+    const target = w.random() < 0.5 ? undefined : idOf(w, 'track')
+    clips.moveClips(w.document, some(w, 'clip'), by, w.document.get(target ?? '')?.type === 'track' ? target : undefined)
+  },
+  trimClip: (w) => {
+    const id = idOf(w, 'clip')
+    clips.trimClip(w.document, id, pick(w, ['start', 'end'] as const), near(w, id), tempoOf(w))
+  },
+  splitClip: (w) => {
+    const id = idOf(w, 'clip')
+    clips.splitClip(w.document, w.newId, id, near(w, id), tempoOf(w))
+  },
+  duplicateClips: (w) => clips.duplicateClips(w.document, w.newId, some(w, 'clip')),
+  removeClips: (w) => clips.removeClips(w.document, some(w, 'clip')),
+  setFade: (w) =>
+    clips.setFade(
+      w.document,
+      idOf(w, 'clip'),
+      pick(w, ['in', 'out'] as const),
+      between(w, -1e8, 1e9),
+      pick<FadeShape | undefined>(w, [undefined, 'fast']),
+    ),
+  setClipGain: (w) => clips.setClipGain(w.document, idOf(w, 'clip'), between(w, -40, 12)),
+  toggleClip: (w) => clips.toggleClip(w.document, some(w, 'clip'), pick(w, ['muted', 'reverse'] as const)),
+  mergeSession: (w) => {
+    // Seldom and little: it doubles what there is.
+    if (w.document.all().size < 300) merge.mergeSession(w.document, session(), w.newId)
+  },
+  setGain: (w) => mixer.setGain(w.document, idOf(w, pick(w, ['strip', 'send'])), pick(w, [-Infinity, Number.NaN, between(w, -60, 6)])),
+  setPan: (w) => mixer.setPan(w.document, idOf(w, 'strip'), between(w, -200, 200)),
+  toggleMute: (w) => mixer.toggleMute(w.document, idOf(w, 'strip')),
+  toggleSolo: (w) => mixer.toggleSolo(w.document, idOf(w, 'strip'), w.random() < 0.5),
+  setOutput: (w) => mixer.setOutput(w.document, idOf(w, 'strip'), w.random() < 0.3 ? null : idOf(w, 'strip')),
+  addSend: (w) => mixer.addSend(w.document, w.newId, idOf(w, 'strip'), idOf(w, 'strip'), between(w, -30, 0)),
+  addDevice: (w) =>
+    mixer.addDevice(w.document, w.newId, idOf(w, 'strip'), { id: 'gain', version: 1 }, pick(w, [undefined, idOf(w, 'device')])),
+  removeDevice: (w) => mixer.removeDevice(w.document, idOf(w, 'device')),
+  moveDevice: (w) => mixer.moveDevice(w.document, idOf(w, 'device'), pick(w, [undefined, idOf(w, 'device')])),
+  toggleDevice: (w) => mixer.toggleDevice(w.document, idOf(w, 'device')),
+  setParam: (w) =>
+    mixer.setParam(w.document, idOf(w, 'device'), pick(w, ['gain', 'mix', '__proto__']), pick(w, [Number.NaN, between(w, -9, 9)])),
+  applyPreset: (w) =>
+    mixer.applyPreset(w.document, idOf(w, 'device'), { name: 'Loud', params: { gain: between(w, 0, 6), mix: undefined } }),
+  addNote: (w) =>
+    notes.addNote(w.document, w.newId, {
+      clip: idOf(w, 'clip'),
+      at: whole(w, 400_000),
+      length: 1 + whole(w, 50_000),
+      key: whole(w, 128),
+      velocity: 1 + whole(w, 127),
+    }),
+  moveNotes: (w) => notes.moveNotes(w.document, some(w, 'note'), whole(w, 2000) - 1000, whole(w, 60) - 30),
+  resizeNotes: (w) => notes.resizeNotes(w.document, some(w, 'note'), whole(w, 100_000) - 50_000),
+  setVelocity: (w) => notes.setVelocity(w.document, some(w, 'note'), between(w, -10, 200)),
+  quantiseNotes: (w) => notes.quantiseNotes(w.document, some(w, 'note'), pick(w, [0, 6720, 8960]), w.random()),
+  removeNotes: (w) => notes.removeNotes(w.document, some(w, 'note')),
+  addTrack: (w) =>
+    tracks.addTrack(w.document, w.newId, {
+      name: `Track ${whole(w, 99)}`,
+      output: pick(w, [null, idOf(w, 'strip')]),
+      note: pick(w, ['', 'x']),
+    }),
+  removeTrack: (w) => {
+    if (w.random() < 0.3) tracks.removeTrack(w.document, idOf(w, 'track'))
+  },
+  removeStrip: (w) => {
+    if (w.random() < 0.3) tracks.removeStrip(w.document, idOf(w, 'strip'))
+  },
+  removeWithPoints: (w) => w.document.transact(() => tracks.removeWithPoints(w.document, idOf(w, pick(w, ['send', 'device'])))),
+  removeClipRecords: (w) => w.document.transact(() => tracks.removeClipRecords(w.document, idOf(w, 'clip'))),
+  moveTrack: (w) => tracks.moveTrack(w.document, idOf(w, 'track'), pick(w, [undefined, idOf(w, 'track')])),
+  renameTrack: (w) => tracks.renameTrack(w.document, idOf(w, 'track'), `Name ${whole(w, 99)}`),
+  colorTrack: (w) => tracks.colorTrack(w.document, idOf(w, 'track'), 1 + whole(w, 8)),
+  orderAt: (w) =>
+    w.document.transact(() => {
+      const list = tracks.tracksInOrder(w.document)
+      if (list.length) w.document.set(pick(w, list).id, 'order', tracks.orderAt(w.document, list, whole(w, list.length + 1)))
+    }),
+}
+/** Changes that no edit makes but a format, a script or another version may: any record, any field, any JSON. */
+const RAW: readonly ((w: World) => void)[] = [
+  (w) => w.document.set(pick(w, [...w.document.all().keys()]), pick(w, ['note', 'order', 'x', '__proto__', 'constructor']), json(w)),
+  (w) => w.document.set(pick(w, [...w.document.all().keys()]), pick(w, ['note', 'order', 'x', 'color', 'output']), undefined),
+  (w) => w.document.create({ id: w.newId('any'), type: pick(w, ['hologram', 'note', 'marker']), value: json(w), clip: idOf(w, 'clip') }),
+  // Again with another type, for which another way of merging may hold.
+  (w) => {
+    const record = pick(w, [...w.document.all().values()])
+    if (record.type === 'hologram' || record.type === 'note')
+      w.document.create({ ...record, type: record.type === 'note' ? 'hologram' : 'note', again: json(w) })
+  },
+  (w) => {
+    const id = idOf(w, 'note')
+    const record = w.document.get(id)
+    w.document.remove(id)
+    if (record && w.random() < 0.5) w.document.create({ ...record, velocity: 1 + whole(w, 127) })
+  },
+]
+/** Once in five times a few raw changes as one transaction, otherwise one of the edits. */
+export function randomEdit(w: World): void {
+  if (w.random() < 0.2)
+    w.document.transact(() => {
+      for (let i = whole(w, 3); i >= 0; i--) pick(w, RAW)(w)
+    })
+  else pick(w, Object.values(EDITS))(w)
+}
+export const worldOf = (records: readonly Rec[], person: string, seed: number): World => ({
+  document: new Document(records),
+  newId: idsOf(person),
+  random: seeded(seed),
+})

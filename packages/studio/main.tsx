@@ -1,0 +1,52 @@
+// The studio: one window, one session, one door to sound.
+import '@fontsource-variable/inter/index.css'
+import '@fontsource-variable/jetbrains-mono/index.css'
+import '@tonmeister/ui/theme.css'
+import './studio.css'
+import { createRoot } from 'react-dom/client'
+import { Session, setSession } from './app/session.ts'
+import { createHost } from './audio/host.ts'
+import { App, applyTheme } from './views/app.tsx'
+
+applyTheme()
+matchMedia('(prefers-color-scheme: light)').addEventListener('change', applyTheme)
+addEventListener('themechoice', applyTheme)
+
+const place = document.getElementById('root')!
+/** One sentence instead of a studio, where there can be none. */
+function refuse(what: string, todo: string): void {
+  const box = document.createElement('div')
+  box.className = 'refusal'
+  box.setAttribute('role', 'alert')
+  const title = document.createElement('h1')
+  title.textContent = what
+  const hint = document.createElement('p')
+  hint.textContent = todo
+  box.append(title, hint)
+  place.replaceChildren(box)
+}
+
+async function begin(): Promise<void> {
+  if (!crossOriginIsolated || typeof SharedArrayBuffer === 'undefined') {
+    refuse(
+      'The studio cannot share memory with its audio thread here.',
+      'Serve it with the headers of `npm start`, and open it over https or on localhost.',
+    )
+    return
+  }
+  if (!navigator.storage?.getDirectory || !navigator.locks) {
+    refuse(
+      'This browser has no storage that projects could be kept in.',
+      'Use a current Chromium, Chrome or Edge, and not a private window.',
+    )
+    return
+  }
+  const session = new Session(await createHost())
+  setSession(session)
+  await session.hold()
+  await session.restore()
+  // For the tests of the window, and for curious people.
+  Object.assign(globalThis, { tonmeister: session })
+  createRoot(place).render(<App />)
+}
+begin().catch((error: Error) => refuse('The studio could not start.', error.message))

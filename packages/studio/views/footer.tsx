@@ -1,0 +1,63 @@
+// Footer: rate, block, load, dropouts; work under way; the keys a newcomer needs.
+import { formatNumber } from '@tonmeister/project'
+import { onFrame } from '@tonmeister/ui'
+import { useEffect, useRef } from 'react'
+import { useSession } from '../app/session.ts'
+
+/** Milliseconds between two readings of load: quicker nobody reads. */
+const EVERY = 250
+
+export function Footer() {
+  const s = useSession()
+  const engine = useRef<HTMLSpanElement>(null)
+  const load = useRef<HTMLSpanElement>(null)
+  const dropouts = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    let next = 0
+    return onFrame((now) => {
+      if (now < next) return
+      next = now + EVERY
+      const { sampleRate, blockFrames } = s.host
+      const put = (ref: React.RefObject<HTMLElement | null>, text: string) => {
+        if (ref.current && ref.current.textContent !== text) ref.current.textContent = text
+      }
+      put(engine, `${blockFrames} frames · ${formatNumber((blockFrames / sampleRate) * 1000, 1)} ms`)
+      put(load, `DSP ${Math.round(s.host.load() * 100)} %`)
+      const n = s.host.dropouts()
+      put(dropouts, `${n} ${n === 1 ? 'dropout' : 'dropouts'}`)
+      if (dropouts.current) dropouts.current.className = n ? 'num warn-text' : 'num'
+    })
+  }, [s])
+  const job = s.jobs[0]
+  return (
+    <footer>
+      <b className="num">{formatNumber(s.project.sampleRate / 1000, s.project.sampleRate % 1000 ? 1 : 0)} kHz</b>
+      <span className="num" ref={engine} />
+      <span className="num" ref={load} />
+      <button
+        type="button"
+        className="num"
+        ref={dropouts}
+        title="Times the sound was not ready in time. Click to count anew."
+        onClick={() => s.host.resetDropouts()}
+      />
+      {job && (
+        <span className="job">
+          <span className="job-name">{job.what}</span>
+          <span
+            className="prog"
+            role="progressbar"
+            aria-label={job.what}
+            aria-valuemin={0}
+            aria-valuemax={100}
+            aria-valuenow={Math.round(job.share * 100)}
+          >
+            <i style={{ width: `${job.share * 100}%` }} />
+          </span>
+          <span className="num">{Math.round(job.share * 100)} %</span>
+        </span>
+      )}
+      <span className="hints">Space play · Ctrl Shift E export · Ctrl Shift P commands · ? all shortcuts</span>
+    </footer>
+  )
+}

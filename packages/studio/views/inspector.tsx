@@ -1,0 +1,251 @@
+// Inspector: the selected clip or strip as numbers and words. Everything a mouse can drag can be typed here.
+import {
+  type AssetRecord,
+  type ClipRecord,
+  colorTrack,
+  type FadeShape,
+  FLICKS_PER_SECOND,
+  formatBars,
+  formatNumber,
+  moveClips,
+  parsePosition,
+  renameTrack,
+  type StripRecord,
+  setClipGain,
+  setFade,
+  setOutput,
+  TICKS_PER_QUARTER,
+  type TrackRecord,
+  toggleClip,
+} from '@tonmeister/project'
+import { useEffect, useState } from 'react'
+import { type Session, useSession } from '../app/session.ts'
+
+const SHAPES: readonly { readonly id: FadeShape; readonly name: string }[] = [
+  { id: 'linear', name: 'Linear' },
+  { id: 'equal-power', name: 'Equal power' },
+  { id: 's-curve', name: 'S-curve' },
+  { id: 'fast', name: 'Fast' },
+  { id: 'slow', name: 'Slow' },
+]
+
+/** A field that is taken over on Enter or when it is left; Escape puts it back; what cannot be read is put back too. */
+function Text({ label, value, onTake, number }: { label: string; value: string; onTake: (text: string) => void; number?: boolean }) {
+  const [draft, setDraft] = useState(value)
+  useEffect(() => setDraft(value), [value])
+  const take = () => {
+    if (draft !== value) onTake(draft)
+    setDraft(value)
+  }
+  return (
+    <label className="field">
+      {label}
+      <input
+        className={number ? 'num' : ''}
+        value={draft}
+        onChange={(e) => setDraft(e.target.value)}
+        onBlur={take}
+        onKeyDown={(e) => {
+          e.stopPropagation()
+          if (e.key === 'Enter') e.currentTarget.blur()
+          if (e.key === 'Escape') {
+            setDraft(value)
+            e.currentTarget.blur()
+          }
+        }}
+      />
+    </label>
+  )
+}
+/** '−6', '−6 dB', '2,5 ms', '1.2 s'; undefined when it is no number. */
+function quantity(text: string, unit: 'dB' | 's'): number | undefined {
+  const m = /^\s*([+−-]?\d*[.,]?\d+)\s*(db|ms|s)?\s*$/i.exec(text)
+  if (!m) return undefined
+  const value = Number(m[1]!.replace('−', '-').replace(',', '.'))
+  return unit === 's' && m[2]?.toLowerCase() === 'ms' ? value / 1000 : value
+}
+
+export function Inspector() {
+  const s = useSession()
+  const clips = [...s.selectedClips].map((id) => s.document.get(id)).filter((r) => r?.type === 'clip') as ClipRecord[]
+  const strip = s.selectedStrip ? (s.document.get(s.selectedStrip) as StripRecord | undefined) : undefined
+  return (
+    <div className="side-body" role="tabpanel" aria-label="Inspector">
+      {clips.length === 1 && <ClipFields key={clips[0]!.id} s={s} clip={clips[0]!} />}
+      {clips.length > 1 && (
+        <section className="sec">
+          <h2>{clips.length} clips</h2>
+          <p className="sub">Choose one clip to see its numbers.</p>
+        </section>
+      )}
+      {strip?.type === 'strip' && <StripFields key={strip.id} s={s} strip={strip} />}
+      {clips.length === 0 && !strip && (
+        <p className="none">Choose a clip, a track or a strip: its name, place, fades and routing stand here.</p>
+      )}
+    </div>
+  )
+}
+function ClipFields({ s, clip }: { s: Session; clip: ClipRecord }) {
+  const [start, end] = s.clipTicks(clip)
+  const asset = clip.kind === 'audio' ? (s.document.get(String(clip.asset)) as AssetRecord | undefined) : undefined
+  const seconds = (flicks: unknown) => `${formatNumber((Number(flicks ?? 0) / FLICKS_PER_SECOND) * 1000, 0)} ms`
+  const move = (text: string) => {
+    try {
+      const flicks = parsePosition(text, {
+        tempo: s.tempo,
+        signatures: s.signatures,
+        rate: s.rate,
+        timecodeStart: s.project.timecodeStart,
+      })
+      const ticks = Math.round(s.tempo.ticks(flicks))
+      s.edit('Move clip', () =>
+        moveClips(s.document, [clip.id], { ticks: ticks - Math.round(start), flicks: Math.round(flicks - s.tempo.flicks(start)) }),
+      )
+    } catch (error) {
+      s.notify(`${(error as Error).message} ${(error as { hint?: string }).hint ?? ''}`.trim(), true)
+    }
+  }
+  const fade = (edge: 'in' | 'out', text: string) => {
+    const t = quantity(text, 's')
+    if (t !== undefined && t >= 0)
+      s.edit(`Fade ${edge}`, () => setFade(s.document, clip.id, edge, Math.round((/s/i.test(text) ? t : t / 1000) * FLICKS_PER_SECOND)))
+  }
+  return (
+    <section className="sec" aria-label="Clip">
+      <h2>
+        Clip <span>{clip.kind === 'audio' ? 'Audio' : clip.kind === 'notes' ? 'Notes' : clip.kind}</span>
+      </h2>
+      <Text
+        label="Name"
+        value={clip.name}
+        onTake={(name) => s.edit('Rename clip', () => s.document.transact(() => s.document.set(clip.id, 'name', name)))}
+      />
+      <Text label="Start" number value={formatBars(s.signatures.position(Math.round(start)))} onTake={move} />
+      <div className="row">
+        Length
+        <span className="num">{formatNumber((end - start) / TICKS_PER_QUARTER, 2)} quarters</span>
+      </div>
+      {clip.kind === 'audio' && (
+        <>
+          <Text
+            label="Gain"
+            number
+            value={`${formatNumber(Number(clip.gain ?? 0), 1)} dB`}
+            onTake={(text) => {
+              const db = quantity(text, 'dB')
+              if (db !== undefined) s.edit('Clip gain', () => setClipGain(s.document, clip.id, Math.min(36, Math.max(-72, db))))
+            }}
+          />
+          <Text label="Fade in" number value={seconds(clip.fadeIn)} onTake={(text) => fade('in', text)} />
+          <Text label="Fade out" number value={seconds(clip.fadeOut)} onTake={(text) => fade('out', text)} />
+          {(['in', 'out'] as const).map((edge) => (
+            <label className="field" key={edge}>
+              Shape {edge}
+              <select
+                value={String(clip[edge === 'in' ? 'fadeInShape' : 'fadeOutShape'] ?? 'equal-power')}
+                onChange={(e) =>
+                  s.edit('Fade shape', () =>
+                    setFade(
+                      s.document,
+                      clip.id,
+                      edge,
+                      Number(clip[edge === 'in' ? 'fadeIn' : 'fadeOut'] ?? 0),
+                      e.target.value as FadeShape,
+                    ),
+                  )
+                }
+              >
+                {SHAPES.map((x) => (
+                  <option key={x.id} value={x.id}>
+                    {x.name}
+                  </option>
+                ))}
+              </select>
+            </label>
+          ))}
+        </>
+      )}
+      <div className="buttons">
+        <button
+          type="button"
+          className={clip.muted ? 'b on' : 'b'}
+          aria-pressed={clip.muted === true}
+          onClick={() => s.edit('Mute clip', () => toggleClip(s.document, [clip.id], 'muted'))}
+        >
+          Mute
+        </button>
+        {clip.kind === 'audio' && (
+          <button
+            type="button"
+            className={clip.reverse ? 'b on' : 'b'}
+            aria-pressed={clip.reverse === true}
+            onClick={() => s.edit('Reverse clip', () => toggleClip(s.document, [clip.id], 'reverse'))}
+          >
+            Reverse
+          </button>
+        )}
+      </div>
+      {asset && (
+        <p className="sub file" title={asset.name}>
+          {asset.name}
+        </p>
+      )}
+    </section>
+  )
+}
+function StripFields({ s, strip }: { s: Session; strip: StripRecord }) {
+  const track = s.document.children<TrackRecord>('strip', strip.id, 'track')[0]
+  const rename = (name: string) =>
+    name.trim() &&
+    s.edit(`Rename to ${name.trim()}`, () =>
+      track ? renameTrack(s.document, track.id, name.trim()) : s.document.transact(() => s.document.set(strip.id, 'name', name.trim())),
+    )
+  const outputs = s.strips().filter((x) => x.kind !== 'track' && x.id !== strip.id)
+  return (
+    <section className="sec" aria-label="Strip">
+      <h2>
+        {strip.kind === 'main' ? 'Main' : strip.kind === 'bus' ? 'Bus' : 'Track'} <span>Strip</span>
+      </h2>
+      <Text label="Name" value={strip.name} onTake={rename} />
+      {strip.kind !== 'main' && (
+        <label className="field">
+          Output
+          <select
+            value={strip.output ?? ''}
+            onChange={(e) => {
+              const to = e.target.value || null
+              if (!s.edit('Output', () => setOutput(s.document, strip.id, to)))
+                s.notify('That would send the signal in a circle: nothing was changed.', true)
+            }}
+          >
+            <option value="">Main</option>
+            {outputs
+              .filter((x) => x.kind === 'bus')
+              .map((x) => (
+                <option key={x.id} value={x.id}>
+                  {x.name}
+                </option>
+              ))}
+          </select>
+        </label>
+      )}
+      <fieldset className="colors">
+        <legend>Colour</legend>
+        {[1, 2, 3, 4, 5, 6, 7, 8].map((n) => (
+          <button
+            type="button"
+            key={n}
+            aria-label={`Colour ${n}`}
+            aria-pressed={strip.color === n}
+            style={{ background: `var(--t${n})` }}
+            onClick={() =>
+              s.edit('Colour', () =>
+                track ? colorTrack(s.document, track.id, n) : s.document.transact(() => s.document.set(strip.id, 'color', n)),
+              )
+            }
+          />
+        ))}
+      </fieldset>
+    </section>
+  )
+}

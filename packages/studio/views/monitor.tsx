@@ -1,0 +1,366 @@
+// Monitor: loudness against a delivery spec, spectrum and stereo field of the main output. Drawn per frame from what the engine wrote.
+import { correlation, Spectrum, specs, type Target } from '@tonmeister/metering'
+import { formatNumber } from '@tonmeister/project'
+import { color, fitCanvas, onFrame } from '@tonmeister/ui'
+import { RotateCcw } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { command } from '../app/commands.ts'
+import { useSession } from '../app/session.ts'
+import { setSettings, settings } from '../app/settings.ts'
+
+const SPECS = specs as unknown as Readonly<
+  Record<string, { readonly id: string; readonly name: string; readonly integrated?: Target; readonly truePeak?: Target }>
+>
+/** Milliseconds between two texts: more often nobody can read. */
+const TEXT_EVERY = 200
+/** Short-term values shown, one per half second: two minutes. */
+const HISTORY = 240
+const HISTORY_EVERY = 500
+const SIZE = 4096
+/** Frames drawn in the stereo field. */
+const FIELD = 1024
+
+const level = (x: number, unit = ''): string => (Number.isFinite(x) ? `${formatNumber(x, 1)}${unit && ` ${unit}`}` : '–')
+
+/** Words and colour for a value against a limit; nothing to say without a value. */
+function verdict(value: number, t: Target | undefined): { readonly text: string; readonly kind: 'ok' | 'warn' | 'bad' | '' } {
+  if (!t) return { text: 'no limit', kind: '' }
+  if (!Number.isFinite(value)) return { text: 'not measured yet', kind: '' }
+  const low = t.target !== undefined ? t.target - (t.tolerance ?? 0) : (t.min ?? -Infinity)
+  const high = t.target !== undefined ? t.target + (t.tolerance ?? 0) : (t.max ?? Infinity)
+  const v = Math.round(value * 10) / 10
+  if (v > high) return { text: `${formatNumber(v - high, 1)} LU above`, kind: 'bad' }
+  if (v < low) return { text: `${formatNumber(low - v, 1)} LU below`, kind: 'warn' }
+  return { text: t.target !== undefined ? `within ±${formatNumber(t.tolerance ?? 0, 1)} LU` : 'within limits', kind: 'ok' }
+}
+
+export function Monitor() {
+  const s = useSession()
+  const [spec, setSpec] = useState(SPECS[settings().spec] ? settings().spec : (Object.keys(SPECS)[0] ?? ''))
+  return (
+    <div className="side-body" role="tabpanel" aria-label="Monitor">
+      <LoudnessSection key={s.key} spec={spec} onSpec={setSpec} />
+      <SpectrumSection />
+      <FieldSection />
+    </div>
+  )
+}
+
+function LoudnessSection({ spec, onSpec }: { spec: string; onSpec: (id: string) => void }) {
+  const s = useSession()
+  const big = useRef<HTMLDivElement>(null)
+  const pill = useRef<HTMLSpanElement>(null)
+  const rows = useRef<(HTMLSpanElement | null)[]>([])
+  const graph = useRef<HTMLCanvasElement>(null)
+  const limit = SPECS[spec]?.integrated
+  const peakLimit = SPECS[spec]?.truePeak?.max
+  useEffect(() => {
+    const history = new Float32Array(HISTORY).fill(Number.NaN)
+    let nextText = 0
+    let nextPoint = 0
+    let integrated = -Infinity
+    const put = (node: HTMLElement | null, text: string) => {
+      if (node && node.textContent !== text) node.textContent = text
+    }
+    const draw = () => {
+      const canvas = graph.current
+      if (!canvas) return
+      fitCanvas(canvas)
+      const g = canvas.getContext('2d')!
+      const [w, h] = [canvas.clientWidth, canvas.clientHeight]
+      g.clearRect(0, 0, w, h)
+      const target = limit?.target ?? limit?.max ?? -18
+      const [top, bottom] = [target + 12, target - 18]
+      const y = (lufs: number) => ((top - Math.min(top, Math.max(bottom, lufs))) / (top - bottom)) * (h - 2) + 1
+      const low = limit?.target !== undefined ? target - (limit.tolerance ?? 0) : (limit?.min ?? target - 1)
+      const high = limit?.target !== undefined ? target + (limit.tolerance ?? 0) : target
+      g.fillStyle = color('--ok')
+      g.globalAlpha = 0.16
+      g.fillRect(0, y(high) - 2, w, Math.max(4, y(low) - y(high) + 4))
+      g.globalAlpha = 1
+      g.strokeStyle = color('--text')
+      g.lineWidth = 1.2
+      g.beginPath()
+      let pen = false
+      for (let i = 0; i < HISTORY; i++) {
+        const v = history[i]!
+        if (Number.isNaN(v)) {
+          pen = false
+          continue
+        }
+        const x = (i / (HISTORY - 1)) * w
+        if (pen) g.lineTo(x, y(v))
+        else g.moveTo(x, y(v))
+        pen = true
+      }
+      g.stroke()
+    }
+    draw()
+    addEventListener('themechange', draw)
+    const stop = onFrame((now) => {
+      if (now < nextText) return
+      nextText = now + TEXT_EVERY
+      const l = s.host.loudness()
+      integrated = l.integrated
+      put(big.current, level(integrated))
+      put(rows.current[0]!, level(l.shortTerm))
+      put(rows.current[1]!, level(l.maxMomentary))
+      put(rows.current[2]!, level(l.maxShortTerm))
+      put(rows.current[3]!, Number.isFinite(integrated) ? level(l.range, 'LU') : '–')
+      put(rows.current[4]!, level(l.truePeak, 'dBTP'))
+      const over = peakLimit !== undefined && Math.round(l.truePeak * 10) / 10 > peakLimit
+      if (rows.current[4]) rows.current[4].className = over ? 'num rec-text' : 'num'
+      const { text, kind } = verdict(integrated, limit)
+      put(pill.current, text)
+      if (pill.current) pill.current.className = `pill ${kind}`
+      if (now >= nextPoint && s.host.playing) {
+        nextPoint = now + HISTORY_EVERY
+        history.copyWithin(0, 1)
+        history[HISTORY - 1] = Number.isFinite(l.shortTerm) ? l.shortTerm : Number.NaN
+        draw()
+      }
+    })
+    return () => {
+      stop()
+      removeEventListener('themechange', draw)
+    }
+  }, [s, limit, peakLimit])
+  const names = ['Short-term', 'Momentary max', 'Short-term max', 'Range (LRA)', 'True peak']
+  return (
+    <section className="sec" aria-label="Loudness">
+      <h2>
+        Loudness
+        <span className="sec-tools">
+          <select
+            className="quiet-select"
+            aria-label="Judge by"
+            value={spec}
+            onChange={(e) => {
+              onSpec(e.target.value)
+              setSettings({ spec: e.target.value })
+            }}
+          >
+            {Object.values(SPECS).map((x) => (
+              <option key={x.id} value={x.id}>
+                {x.name}
+              </option>
+            ))}
+          </select>
+          <button
+            type="button"
+            className="b g sq tiny"
+            title="Measure anew"
+            aria-label="Measure anew"
+            onClick={() => command('reset-loudness').run(s)}
+          >
+            <RotateCcw />
+          </button>
+        </span>
+      </h2>
+      <div className="loud">
+        <div>
+          <div className="num big" ref={big}>
+            –
+          </div>
+          <div className="sub">LUFS integrated</div>
+        </div>
+        <span className="pill" ref={pill}>
+          not measured yet
+        </span>
+      </div>
+      <canvas ref={graph} className="loud-graph" aria-hidden="true" />
+      {names.map((name, i) => (
+        <div className="row" key={name}>
+          {name}
+          <span
+            className="num"
+            ref={(node) => {
+              rows.current[i] = node
+            }}
+          >
+            –
+          </span>
+        </div>
+      ))}
+    </section>
+  )
+}
+
+function SpectrumSection() {
+  const s = useSession()
+  const ref = useRef<HTMLCanvasElement>(null)
+  useEffect(() => {
+    const spectrum = new Spectrum(SIZE)
+    const left = new Float32Array(SIZE)
+    const right = new Float32Array(SIZE)
+    const shown = new Float32Array(512).fill(-120)
+    const column = new Float32Array(512)
+    let drawn = false
+    let last = 0
+    return onFrame((now) => {
+      const canvas = ref.current
+      if (!canvas) return
+      const resized = fitCanvas(canvas)
+      const { playing } = s.host
+      let moving = false
+      for (const v of shown) if (v > -119) moving = true
+      if (drawn && !playing && !moving && !resized) return
+      const dt = Math.min(0.1, (now - last) / 1000)
+      last = now
+      const g = canvas.getContext('2d')!
+      const [w, h] = [canvas.clientWidth, canvas.clientHeight]
+      if (playing) {
+        s.host.mainWave(left, right)
+        spectrum.analyse(left, right)
+      }
+      const rate = s.host.sampleRate
+      const columns = Math.min(shown.length, Math.round(w / 2))
+      for (let i = 0; i < columns; i++) {
+        // 20 Hz to 20 kHz by octaves; +4.5 dB an octave, so that music lies level.
+        const hz = 20 * 1000 ** (i / (columns - 1))
+        const [from, to] = [(hz * SIZE) / rate, (hz * 1000 ** (1 / columns) * SIZE) / rate]
+        let db = -120
+        if (playing) {
+          if (to - from < 1) {
+            const k = Math.floor(from)
+            const [a, b] = [spectrum.db[k] ?? -120, spectrum.db[k + 1] ?? -120]
+            db = a + (b - a) * (from - k)
+          } else for (let k = Math.floor(from); k < to; k++) db = Math.max(db, spectrum.db[k] ?? -120)
+          db += 4.5 * Math.log2(hz / 1000)
+        }
+        column[i] = db
+      }
+      // A sixth of an octave together: tones stay, the comb between them goes.
+      for (let i = 0; i < columns; i++) {
+        let power = 0
+        for (let k = -1; k <= 1; k++) power += 10 ** (column[Math.min(columns - 1, Math.max(0, i + k))]! / 10)
+        shown[i] = Math.max(10 * Math.log10(power / 3), shown[i]! - 40 * dt)
+        if (!playing && shown[i]! < -100) shown[i] = -120
+      }
+      g.clearRect(0, 0, w, h)
+      g.fillStyle = color('--grid-bar')
+      for (const hz of [100, 1000, 10_000]) g.fillRect(Math.round((Math.log(hz / 20) / Math.log(1000)) * w), 0, 1, h - 14)
+      const y = (db: number) => (h - 14) * Math.min(1, Math.max(0, -(db + 6) / 78))
+      g.beginPath()
+      g.moveTo(0, h - 14)
+      for (let i = 0; i < columns; i++) g.lineTo((i / (columns - 1)) * w, y(shown[i]!))
+      g.lineTo(w, h - 14)
+      g.fillStyle = color('--blue')
+      g.globalAlpha = 0.2
+      g.fill()
+      g.globalAlpha = 1
+      g.beginPath()
+      for (let i = 0; i < columns; i++) {
+        if (i) g.lineTo((i / (columns - 1)) * w, y(shown[i]!))
+        else g.moveTo(0, y(shown[0]!))
+      }
+      g.strokeStyle = color('--blue')
+      g.lineWidth = 1.2
+      g.stroke()
+      g.fillStyle = color('--faint')
+      g.font = "11px 'JetBrains Mono Variable', monospace"
+      g.textAlign = 'center'
+      for (const [hz, text] of [
+        [100, '100'],
+        [1000, '1k'],
+        [10_000, '10k'],
+      ] as const)
+        g.fillText(text, (Math.log(hz / 20) / Math.log(1000)) * w, h - 2)
+      g.textAlign = 'left'
+      drawn = true
+    })
+  }, [s])
+  return (
+    <section className="sec" aria-label="Spectrum">
+      <h2>
+        Spectrum <span>Main</span>
+      </h2>
+      <canvas ref={ref} className="spectrum" role="img" aria-label="Spectrum of the main output, 20 Hz to 20 kHz" />
+    </section>
+  )
+}
+
+function FieldSection() {
+  const s = useSession()
+  const ref = useRef<HTMLCanvasElement>(null)
+  const value = useRef<HTMLSpanElement>(null)
+  const needle = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const left = new Float32Array(FIELD)
+    const right = new Float32Array(FIELD)
+    let nextText = 0
+    let drawn = false
+    let mean = 0
+    let hasMean = false
+    return onFrame((now) => {
+      const canvas = ref.current
+      if (!canvas) return
+      const resized = fitCanvas(canvas)
+      const { playing } = s.host
+      if (drawn && !playing && !resized) return
+      const g = canvas.getContext('2d')!
+      const [w, h] = [canvas.clientWidth, canvas.clientHeight]
+      const [cx, cy, r] = [w / 2, h / 2, h / 2 - 2]
+      g.clearRect(0, 0, w, h)
+      g.strokeStyle = color('--grid-bar')
+      g.lineWidth = 1
+      g.beginPath()
+      g.moveTo(cx, cy - r)
+      g.lineTo(cx, cy + r)
+      g.moveTo(cx - r, cy)
+      g.lineTo(cx + r, cy)
+      g.moveTo(cx - r * 0.7, cy - r * 0.7)
+      g.lineTo(cx + r * 0.7, cy + r * 0.7)
+      g.moveTo(cx + r * 0.7, cy - r * 0.7)
+      g.lineTo(cx - r * 0.7, cy + r * 0.7)
+      g.stroke()
+      g.fillStyle = color('--faint')
+      g.font = "500 11px 'Inter Variable', sans-serif"
+      g.fillText('L', cx - r * 0.7 - 12, cy - r * 0.7 + 8)
+      g.fillText('R', cx + r * 0.7 + 5, cy - r * 0.7 + 8)
+      if (playing) {
+        const n = s.host.mainWave(left, right)
+        let most = 0.05
+        for (let i = 0; i < n; i++) most = Math.max(most, Math.abs(left[i]! + right[i]!), Math.abs(left[i]! - right[i]!))
+        g.fillStyle = color('--ok')
+        g.globalAlpha = 0.7
+        const scale = r / most
+        for (let i = 0; i < n; i += 2)
+          g.fillRect(cx + (right[i]! - left[i]!) * scale - 0.7, cy - (left[i]! + right[i]!) * scale - 0.7, 1.4, 1.4)
+        g.globalAlpha = 1
+        const c = correlation(left, right, n)
+        mean = hasMean ? mean + 0.08 * (c - mean) : c
+        hasMean = true
+      }
+      drawn = true
+      if (now < nextText) return
+      nextText = now + TEXT_EVERY
+      const text = hasMean ? `${mean >= 0 ? '+' : ''}${formatNumber(mean, 2)}` : '–'
+      if (value.current && value.current.textContent !== text) value.current.textContent = text
+      if (needle.current) {
+        needle.current.style.left = `${50 + mean * 50}%`
+        needle.current.className = mean < -0.05 ? 'bad' : ''
+      }
+    })
+  }, [s])
+  return (
+    <section className="sec last" aria-label="Stereo field">
+      <h2>Stereo field</h2>
+      <canvas ref={ref} className="stereo-field" role="img" aria-label="Stereo field of the main output" />
+      <div className="corr" aria-hidden="true">
+        <i ref={needle} />
+      </div>
+      <div className="corr-scale" aria-hidden="true">
+        <span>−1</span>
+        <span>0</span>
+        <span>+1</span>
+      </div>
+      <div className="row">
+        Correlation
+        <span className="num" ref={value}>
+          –
+        </span>
+      </div>
+    </section>
+  )
+}

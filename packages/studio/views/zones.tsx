@@ -1,0 +1,143 @@
+// Zones of a sampler: which sample sounds on which keys. Files dropped here become zones.
+import { type AssetRecord, addZones, noteName, parseNote, removeZone, setZone, type ZoneRecord, zonesOf } from '@tonmeister/project'
+import { X } from 'lucide-react'
+import { useState } from 'react'
+import { pick } from '../app/commands.ts'
+import type { Session } from '../app/session.ts'
+import { ASSET_TYPE } from './browser.tsx'
+
+export function Zones({ s, device }: { s: Session; device: string }) {
+  const [drop, setDrop] = useState(false)
+  const zones = zonesOf(s.document, device)
+  const take = (e: React.DragEvent) => {
+    e.preventDefault()
+    e.stopPropagation()
+    setDrop(false)
+    const asset = s.document.get(e.dataTransfer.getData(ASSET_TYPE)) as AssetRecord | undefined
+    if (asset?.type === 'asset') s.edit(`Add ${asset.name}`, () => addZones(s.document, s.newId, device, [asset]))
+    else void s.takeSamples([...e.dataTransfer.files], device)
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a place to drop on; the button below does the same
+    <div
+      className={drop ? 'zones drop' : 'zones'}
+      onDragOver={(e) => {
+        e.preventDefault()
+        e.stopPropagation()
+        setDrop(true)
+      }}
+      onDragLeave={() => setDrop(false)}
+      onDrop={take}
+    >
+      {zones.length > 0 && (
+        <table aria-label="Zones">
+          <thead>
+            <tr>
+              <th>Sample</th>
+              <th>From</th>
+              <th>Root</th>
+              <th>To</th>
+              <th>Velocity</th>
+              <th>Loop</th>
+              <th aria-label="Remove" />
+            </tr>
+          </thead>
+          <tbody>
+            {zones.map((zone) => (
+              <Zone key={zone.id} s={s} zone={zone} name={String(s.document.get(zone.asset)?.name ?? 'missing')} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      <div className="zones-foot">
+        <button type="button" className="b" onClick={() => pick('.wav,.rf64,.bwf', false, (files) => void s.takeSamples(files, device))}>
+          Add samples
+        </button>
+        {zones.length === 0 && <p>Drop WAV files here: one plays on all keys, several get a key each.</p>}
+      </div>
+    </div>
+  )
+}
+function Zone({ s, zone, name }: { s: Session; zone: ZoneRecord; name: string }) {
+  const key = (field: 'keyLow' | 'root' | 'keyHigh', label: string) => (
+    <Cell
+      label={`${label} of ${name}`}
+      value={noteName(zone[field])}
+      onTake={(text) => {
+        const k = parseNote(text)
+        if (k === undefined) s.notify(`“${text}” is no key. Write C4, F#3 or a number from 0 to 127.`, true)
+        else s.edit(`${label} of ${name}`, () => setZone(s.document, zone.id, { [field]: k }))
+      }}
+    />
+  )
+  return (
+    <tr>
+      <td title={name}>{name}</td>
+      <td>{key('keyLow', 'Lowest key')}</td>
+      <td>{key('root', 'Root key')}</td>
+      <td>{key('keyHigh', 'Highest key')}</td>
+      <td>
+        <Cell
+          label={`Velocities of ${name}`}
+          value={`${zone.velocityLow}–${zone.velocityHigh}`}
+          onTake={(text) => {
+            const m = /^\s*(\d{1,3})\s*(?:[-–]\s*(\d{1,3}))?\s*$/.exec(text)
+            if (m)
+              s.edit(`Velocities of ${name}`, () =>
+                setZone(s.document, zone.id, { velocityLow: Number(m[1]), velocityHigh: Number(m[2] ?? m[1]) }),
+              )
+          }}
+        />
+      </td>
+      <td>
+        <button
+          type="button"
+          className={zone.loop === 'forward' ? 'b sm on' : 'b sm'}
+          aria-pressed={zone.loop === 'forward'}
+          aria-label={`Loop ${name}`}
+          onClick={() => s.edit(`Loop ${name}`, () => setZone(s.document, zone.id, { loop: zone.loop === 'forward' ? 'off' : 'forward' }))}
+        >
+          {zone.loop === 'forward' ? 'On' : 'Off'}
+        </button>
+      </td>
+      <td>
+        <button
+          type="button"
+          className="b g sq tiny"
+          aria-label={`Remove ${name}`}
+          onClick={() => s.edit(`Remove ${name}`, () => removeZone(s.document, zone.id))}
+        >
+          <X />
+        </button>
+      </td>
+    </tr>
+  )
+}
+/** A value in a table: typed, taken over on Enter or when it is left. */
+function Cell({ label, value, onTake }: { label: string; value: string; onTake: (text: string) => void }) {
+  const [draft, setDraft] = useState<string | null>(null)
+  return (
+    <input
+      className="num"
+      aria-label={label}
+      value={draft ?? value}
+      onFocus={(e) => {
+        setDraft(value)
+        e.target.select()
+      }}
+      onChange={(e) => setDraft(e.target.value)}
+      onBlur={() => {
+        if (draft !== null && draft !== value) onTake(draft)
+        setDraft(null)
+      }}
+      onKeyDown={(e) => {
+        e.stopPropagation()
+        if (e.key === 'Enter') e.currentTarget.blur()
+        if (e.key === 'Escape') {
+          setDraft(value)
+          e.currentTarget.value = value
+        }
+      }}
+    />
+  )
+}
