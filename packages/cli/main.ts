@@ -27,9 +27,11 @@ function interrupted(_: NodeJS.Signals, number: number): void {
 /** @returns the exit code */
 export async function main(argv: readonly string[], streams: Streams = { out: process.stdout, err: process.stderr }): Promise<number> {
   const { out, err } = streams
-  // A reader that goes away (head, a closed pager) is no error.
   out.on?.('error', (error: NodeJS.ErrnoException) => {
+    // A reader that goes away (head, a closed pager) is no error.
     if (error.code === 'EPIPE') process.exit(0)
+    err.write(`The result cannot be written (${error.code}).\nCheck where the output goes.\n`)
+    process.exit(2)
   })
   // Only while something is being written is there something to take away; at other times a signal ends the program at once, as it should.
   onWriting((isWriting) => {

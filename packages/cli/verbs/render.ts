@@ -88,7 +88,7 @@ export default defineVerb({
             stemsFolder,
             `${String(i + 1).padStart(2, '0')} ${
               name
-                .replace(/[^\p{L}\p{N} _()-]+/gu, ' ')
+                .replace(/[^\p{L}\p{N}_()-]+/gu, ' ')
                 .trim()
                 .slice(0, 60) || id
             }.wav`,
