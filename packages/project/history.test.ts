@@ -26,7 +26,18 @@ function open(...records: Rec[]) {
 
 describe('the law of undo', () => {
   test('covers every edit that is exported', () => {
-    const readers = ['noteName', 'parseNote', 'zonesOf', 'clipsOf', 'devicesOf', 'sendsOf', 'mainStrip', 'lanePoints', 'tracksInOrder', 'stripsInOrder']
+    const readers = [
+      'noteName',
+      'parseNote',
+      'zonesOf',
+      'clipsOf',
+      'devicesOf',
+      'sendsOf',
+      'mainStrip',
+      'lanePoints',
+      'tracksInOrder',
+      'stripsInOrder',
+    ]
     const exported = [automation, clips, merge, mixer, notes, timeline, tracks, zones]
       .flatMap((m) => Object.keys(m))
       .filter((name) => !readers.includes(name))
