@@ -8,6 +8,7 @@ import { UsageError, type Verb } from './verb.ts'
 
 const VERSION = '0.1.0'
 const ALL = verbs as unknown as { readonly [name: string]: Verb }
+const own = (name: string): Verb | undefined => (Object.hasOwn(ALL, name) ? ALL[name] : undefined)
 const COMMON = {
   json: { type: 'boolean', help: 'print one JSON value on stdout, and nothing else there' },
   help: { type: 'boolean', short: 'h', help: 'show this help' },
@@ -39,7 +40,7 @@ export async function main(argv: readonly string[], streams: Streams = { out: pr
   })
   const [name, ...rest] = argv
   if (!name || name === '--help' || name === '-h' || name === 'help') {
-    const asked = name === 'help' && rest[0] ? ALL[rest[0]] : undefined
+    const asked = name === 'help' && rest[0] ? own(rest[0]) : undefined
     out.write(asked ? help(asked) : overview())
     return name ? 0 : 2
   }
@@ -48,7 +49,7 @@ export async function main(argv: readonly string[], streams: Streams = { out: pr
     return 0
   }
   try {
-    const verb = ALL[name]
+    const verb = own(name)
     if (!verb) {
       const near = nearest(name, Object.keys(ALL))
       throw new UsageError(

@@ -27,6 +27,7 @@ function open(...records: Rec[]) {
 describe('the law of undo', () => {
   test('covers every edit that is exported', () => {
     const readers = [
+      'idsForCopies',
       'noteName',
       'parseNote',
       'zonesOf',

@@ -350,3 +350,25 @@ test('reversing plays the same stretch backwards in its place', () => {
   for (const t of [10, 11.5, 14, 17.9])
     expect(heard(opened, after, t * SECOND)! + heard(opened, before, t * SECOND)!).toBe(2 * before.from + before.length)
 })
+
+test('controllers of one tick keep their order in copies: a parameter has its number before its value', () => {
+  const rpn = [101, 100, 6, 38].map(
+    (number, i): Rec => ({ id: `e${i}`, type: 'event', clip: 'clip-2', at: 0, kind: 'controller', number, value: i }),
+  )
+  const numbers = (d: Document, clip: string) =>
+    d
+      .children('clip', clip, 'event')
+      .filter((e) => e.id !== 'event-1')
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .map((e) => e.number)
+      .filter((n) => n !== 1)
+  for (let seed = 1; seed <= 20; seed++) {
+    const random = seeded(seed)
+    const newId = (prefix: string) => `${prefix}-${random().toString(36).slice(2, 8)}`
+    const d = new Document([...session(), ...rpn])
+    const right = splitClip(d, newId, 'clip-2', 4 * Q, tempoMap(d.byType<TempoRecord>('tempo')))!
+    const [copy] = duplicateClips(d, newId, [right])
+    expect(numbers(d, right), `seed ${seed}`).toEqual([101, 100, 6, 38])
+    expect(numbers(d, copy!), `seed ${seed}`).toEqual([101, 100, 6, 38])
+  }
+})

@@ -3,7 +3,7 @@ import type { Document } from '../document.ts'
 import { between, byOrder } from '../order.ts'
 import type { Id, Json, Rec } from '../records.ts'
 import { repair } from '../schema.ts'
-import { mainStrip, type NewId, stripsInOrder, tracksInOrder } from './tracks.ts'
+import { idsForCopies, mainStrip, type NewId, stripsInOrder, tracksInOrder } from './tracks.ts'
 
 /** What a record hangs on: without it, it is nothing. A device's own `device` names a folder, a zone's names its device record. */
 const HANGS_ON = ['strip', 'track', 'clip', 'target'] as const
@@ -31,7 +31,12 @@ export function mergeSession(document: Document, records: readonly Rec[], newId:
     for (const r of taken.values()) if (hangsOn(r).some((id) => !taken.has(id) && !(id === theirMain && mayUseMain(r)))) taken.delete(r.id)
   }
   const ids = new Map<Id, Id>([[theirMain, main]])
-  for (const r of taken.values()) ids.set(r.id, newId(r.type))
+  for (const r of taken.values()) if (r.type !== 'event') ids.set(r.id, newId(r.type))
+  for (const [id, copy] of idsForCopies(
+    newId,
+    [...taken.values()].filter((r) => r.type === 'event'),
+  ))
+    ids.set(id, copy)
   let trackOrder = tracksInOrder(document).at(-1)?.order
   let stripOrder = stripsInOrder(document)
     .filter((s) => s.kind === 'track')
