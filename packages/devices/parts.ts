@@ -20,4 +20,4 @@ function part(id: string, preset: string | undefined): Part {
 /** For a General MIDI program (0–127) on a channel (0–15). */
 export const instrumentFor = (channel: number, program: number): Part =>
   channel === DRUM_CHANNEL ? part('drums', ALL.drums!.presets[0]?.name) : part('synth', generalMidi[program])
-export const mainDevices = (): readonly Part[] => [{ device: 'limiter', version: ALL.limiter?.version ?? 1, params: { ceiling: -1.2 } }]
+export const mainDevices = (): readonly Part[] => [{ device: 'limiter', version: ALL.limiter?.version ?? 1, params: { ceiling: -2 } }]

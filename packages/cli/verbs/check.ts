@@ -1,12 +1,10 @@
 import { existsSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { Kernels } from '@tonmeister/dsp'
-import { kernelsModule } from '@tonmeister/dsp/node.ts'
-import { judge, Measurement, type Report, type Spec, specs } from '@tonmeister/metering'
+import { judge, type Report, type Spec, specs } from '@tonmeister/metering'
 import { dangling } from '@tonmeister/project'
+import { measureProject } from '../level.ts'
 import { nearest } from '../nearest.ts'
-import { renderProject } from '../render.node.ts'
-import { open, planOf } from '../session.ts'
+import { open } from '../session.ts'
 import type { Terminal } from '../terminal.ts'
 import { defineVerb, UsageError } from '../verb.ts'
 import { measureFile } from './measure.ts'
@@ -23,24 +21,10 @@ function specNamed(name: string | boolean | undefined): Spec {
   throw new UsageError(`There is no specification '${name}'.`, `${near ? `Did you mean '${near}'? ` : ''}There are ${names.join(', ')}.`)
 }
 
-/** Renders a project and measures what comes out, without writing it. */
-async function measureProject(path: string, terminal: Terminal): Promise<Report> {
+async function measured(path: string, terminal: Terminal): Promise<Report> {
   const project = open(path, terminal)
   for (const { what } of [...project.repaired.slice(5), ...dangling(project.records)]) terminal.warn(what)
-  const plan = planOf(project, terminal)
-  if (!plan.length) throw new UsageError('The project has no clips: there is nothing to check.', 'Import some sound or MIDI first.')
-  const measurement = new Measurement({ sampleRate: plan.sampleRate, channels: 2 }, { kernels: new Kernels(kernelsModule()) })
-  await renderProject(
-    project,
-    plan,
-    { onMissing: (file) => terminal.warn(`'${file}' is missing: the clips that use it are silent.`) },
-    ({ audio, frames, done, total }) => {
-      measurement.push(audio, frames)
-      terminal.progress('Rendering', done / total)
-    },
-  )
-  terminal.endProgress()
-  return measurement.report()
+  return measureProject(project, terminal)
 }
 
 export default defineVerb({
@@ -54,7 +38,7 @@ export default defineVerb({
     if (!path || more.length) throw new UsageError('Name one sound file or project.', 'tonmeister check FILE --spec ID')
     const spec = specNamed(flags.spec)
     const isProject = (existsSync(path) && statSync(path).isDirectory()) || /\.(tonmeister|zip|json)$/i.test(path)
-    const report = isProject ? await measureProject(path, terminal) : measureFile(path, terminal)
+    const report = isProject ? await measured(path, terminal) : measureFile(path, terminal)
     const findings = judge(report, spec)
     const pass = findings.every((f) => f.pass)
     for (const f of findings) terminal.say(`${f.pass ? 'pass' : 'FAIL'}  ${f.message}`)

@@ -6,9 +6,10 @@ import { sniffFormat } from '@tonmeister/interchange'
 import { type ImportedAudio, importing, MediaError, type MediaStore, openAudio } from '@tonmeister/media'
 import { fileSource } from '@tonmeister/media/files.node.ts'
 import { diskStore } from '@tonmeister/media/stores/disk.node.ts'
-import { type AssetRecord, addAudioTrack, Document, mergeSession, type ProjectRecord, type Rec } from '@tonmeister/project'
+import { type AssetRecord, addAudioTrack, Document, formatNumber, mergeSession, type ProjectRecord, type Rec } from '@tonmeister/project'
 import { openProject, saveProject } from '@tonmeister/project/folder.node.ts'
 import empty from '@tonmeister/project/templates/empty.ts'
+import { levelForStreaming, STREAMING_LUFS } from '../level.ts'
 import { whole } from '../place.ts'
 import { type Terminal, turns } from '../terminal.ts'
 import { defineVerb, UsageError } from '../verb.ts'
@@ -68,6 +69,10 @@ export default defineVerb({
   flags: {
     output: { type: 'string', short: 'o', value: 'PROJECT', help: 'the project; made when it does not exist' },
     partial: { type: 'boolean', help: 'take what is there of sound files that were cut off, instead of refusing them' },
+    'no-level': {
+      type: 'boolean',
+      help: 'leave the level of a new song as its notes make it, instead of setting it for streaming (−14 LUFS)',
+    },
     rate: { type: 'string', value: 'HZ', help: 'sample rate of a new project; that of the first sound file, or 48000, when missing' },
   },
   examples: ['tonmeister import song.mid -o song.tonmeister', 'tonmeister import drums.wav bass.wav vocals.wav -o mix.tonmeister'],
@@ -131,6 +136,7 @@ export default defineVerb({
         throw error
       }
     })
+    const level = isNew && firstSession && flags['no-level'] !== true ? await levelForStreaming(output, terminal) : undefined
     const imported = looked.length
     for (const line of losses.slice(0, 10)) terminal.warn(line)
     if (losses.length > 10) terminal.warn(`… and ${losses.length - 10} more.`)
@@ -138,6 +144,10 @@ export default defineVerb({
     terminal.say(
       `${output}: ${imported} ${imported === 1 ? 'file' : 'files'}, now ${tracks} ${tracks === 1 ? 'track' : 'tracks'}, ${document.byType('note').length} notes`,
     )
+    if (level !== undefined)
+      terminal.say(
+        `The main limiter's input is ${level > 0 ? '+' : ''}${formatNumber(level, 1)} dB, for ${STREAMING_LUFS} LUFS; --no-level leaves it.`,
+      )
     return {
       result: {
         path: output,
