@@ -73,12 +73,14 @@ function prepare(state: usize, params: usize): void {
   memory.copy(state + LAST, params, PARAMS);
   const s = changetype<State>(state + P.STATE);
   const rate = f32x4.extract_lane(s.sampleRate, 0);
-  adsrSet(state + RATES, v128.load(params + P.attack), v128.load(params + P.decay), f32x4.mul(f32x4.splat(0.01), v128.load(params + P.sustain)), v128.load(params + P.release), rate);
+  const sustain = f32x4.mul(f32x4.splat(0.01), v128.load(params + P.sustain));
+  adsrSet(state + RATES, v128.load(params + P.attack), v128.load(params + P.decay), sustain, v128.load(params + P.release), rate);
   retune(state, params);
 }
 function retune(state: usize, params: usize): void {
   const s = changetype<State>(state + P.STATE);
-  const semitones = f32x4.add(f32x4.add(s.tune, v128.load(params + P.bend)), f32x4.add(v128.load(params + P.transpose), f32x4.mul(f32x4.splat(0.01), v128.load(params + P.fine))));
+  const set = f32x4.add(v128.load(params + P.transpose), f32x4.mul(f32x4.splat(0.01), v128.load(params + P.fine)));
+  const semitones = f32x4.add(f32x4.add(s.tune, v128.load(params + P.bend)), set);
   s.speed = f32x4.min(f32x4.splat(64), exp2(f32x4.mul(semitones, f32x4.splat(<f32>(1.0 / 12.0)))));
 }
 export function start(state: usize, params: usize, lane: i32, key: f32, velocity: f32, seed: u32): void {
