@@ -140,11 +140,13 @@ export function sounding(state: usize): i32 { return adsrSounding(state + AMP); 
 /** The 32 points around `frame` of a plane, where a loop turns: beyond its end from its start, and, once it was passed, before its start from its end. */
 function gather(to: usize, plane: usize, frame: i32, loopStart: i32, loopEnd: i32, looped: bool): usize {
   const length = loopEnd - loopStart;
-  for (let i = 0; i < SINC_POINTS; i++) {
-    let at = frame - SINC_BEFORE + i;
-    while (at >= loopEnd) at -= length;
-    if (looped) while (at < loopStart) at += length;
-    store<f32>(to + (<usize>i << 2), load<f32>(plane + (<usize>at << 2)));
+  let at = frame - SINC_BEFORE;
+  while (at >= loopEnd) at -= length;
+  if (looped) while (at < loopStart) at += length;
+  const end = to + (<usize>SINC_POINTS << 2);
+  for (let p = to; p < end; p += 4) {
+    store<f32>(p, load<f32>(plane + (<usize>at << 2)));
+    if (++at == loopEnd) at = loopStart;
   }
   return to + (<usize>SINC_BEFORE << 2);
 }
