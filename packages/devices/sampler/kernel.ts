@@ -73,12 +73,14 @@ function prepare(state: usize, params: usize): void {
   memory.copy(state + LAST, params, PARAMS);
   const s = changetype<State>(state + P.STATE);
   const rate = f32x4.extract_lane(s.sampleRate, 0);
-  adsrSet(state + RATES, v128.load(params + P.attack), v128.load(params + P.decay), f32x4.mul(f32x4.splat(0.01), v128.load(params + P.sustain)), v128.load(params + P.release), rate);
+  const sustain = f32x4.mul(f32x4.splat(0.01), v128.load(params + P.sustain));
+  adsrSet(state + RATES, v128.load(params + P.attack), v128.load(params + P.decay), sustain, v128.load(params + P.release), rate);
   retune(state, params);
 }
 function retune(state: usize, params: usize): void {
   const s = changetype<State>(state + P.STATE);
-  const semitones = f32x4.add(f32x4.add(s.tune, v128.load(params + P.bend)), f32x4.add(v128.load(params + P.transpose), f32x4.mul(f32x4.splat(0.01), v128.load(params + P.fine))));
+  const set = f32x4.add(v128.load(params + P.transpose), f32x4.mul(f32x4.splat(0.01), v128.load(params + P.fine)));
+  const semitones = f32x4.add(f32x4.add(s.tune, v128.load(params + P.bend)), set);
   s.speed = f32x4.min(f32x4.splat(64), exp2(f32x4.mul(semitones, f32x4.splat(<f32>(1.0 / 12.0)))));
 }
 export function start(state: usize, params: usize, lane: i32, key: f32, velocity: f32, seed: u32): void {
@@ -138,11 +140,13 @@ export function sounding(state: usize): i32 { return adsrSounding(state + AMP); 
 /** The 32 points around `frame` of a plane, where a loop turns: beyond its end from its start, and, once it was passed, before its start from its end. */
 function gather(to: usize, plane: usize, frame: i32, loopStart: i32, loopEnd: i32, looped: bool): usize {
   const length = loopEnd - loopStart;
-  for (let i = 0; i < SINC_POINTS; i++) {
-    let at = frame - SINC_BEFORE + i;
-    while (at >= loopEnd) at -= length;
-    if (looped) while (at < loopStart) at += length;
-    store<f32>(to + (<usize>i << 2), load<f32>(plane + (<usize>at << 2)));
+  let at = frame - SINC_BEFORE;
+  while (at >= loopEnd) at -= length;
+  if (looped) while (at < loopStart) at += length;
+  const end = to + (<usize>SINC_POINTS << 2);
+  for (let p = to; p < end; p += 4) {
+    store<f32>(p, load<f32>(plane + (<usize>at << 2)));
+    if (++at == loopEnd) at = loopStart;
   }
   return to + (<usize>SINC_BEFORE << 2);
 }

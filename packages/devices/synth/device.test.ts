@@ -281,7 +281,7 @@ test('levels that parameters move make no steps: nothing above −100 dBFS beyon
   start(g, 0, 57)
   const x = new Float32Array(16_384 + 4096)
   for (let at = 0; at < x.length; at += 32) {
-    const s = Math.sin((2 * Math.PI * 4 * at) / 48_000)
+    const s = Math.sin((2 * Math.PI * 16 * at) / 48_000)
     g.set({
       ...PLAIN,
       osc1Shape: SINE,

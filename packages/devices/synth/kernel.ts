@@ -93,8 +93,10 @@ function prepare(state: usize, params: usize): void {
   memory.copy(state + LAST, params, PARAMS);
   const rate = f32x4.extract_lane(changetype<State>(state + P.STATE).sampleRate, 0);
   const percent = f32x4.splat(0.01);
-  adsrSet(state + AMP_RATES, v128.load(params + P.ampAttack), v128.load(params + P.ampDecay), f32x4.mul(percent, v128.load(params + P.ampSustain)), v128.load(params + P.ampRelease), rate);
-  adsrSet(state + FILTER_RATES, v128.load(params + P.filterAttack), v128.load(params + P.filterDecay), f32x4.mul(percent, v128.load(params + P.filterSustain)), v128.load(params + P.filterRelease), rate / <f32>CONTROL);
+  const ampSustain = f32x4.mul(percent, v128.load(params + P.ampSustain)), filterSustain = f32x4.mul(percent, v128.load(params + P.filterSustain));
+  adsrSet(state + AMP_RATES, v128.load(params + P.ampAttack), v128.load(params + P.ampDecay), ampSustain, v128.load(params + P.ampRelease), rate);
+  const filterAttack = v128.load(params + P.filterAttack), filterDecay = v128.load(params + P.filterDecay);
+  adsrSet(state + FILTER_RATES, filterAttack, filterDecay, filterSustain, v128.load(params + P.filterRelease), rate / <f32>CONTROL);
 }
 /** Sets out pitch, cutoff and pulse width anew in the lanes of `due`: towards where they belong now, or, when a note starts, there at once. */
 function control(state: usize, params: usize, due: v128, starts: bool): void {
