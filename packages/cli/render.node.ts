@@ -4,7 +4,7 @@ import { Kernels } from '@tonmeister/dsp'
 import { kernelsModule } from '@tonmeister/dsp/node.ts'
 import { joinTeam, type OfflineBlock, type Plan, type Renderer, renderOffline, TEAM_BYTES } from '@tonmeister/engine'
 import type { OpenedProject } from '@tonmeister/project/folder.node.ts'
-import { sourcesOf } from './session.ts'
+import { type OnMedia, sourcesOf } from './session.ts'
 import { turns } from './terminal.ts'
 
 export interface RenderOptions {
@@ -13,7 +13,8 @@ export interface RenderOptions {
   readonly block?: number
   readonly threads?: number
   readonly stems?: boolean
-  readonly onMissing: (file: string) => void
+  /** Called once for every media file with which something is wrong. */
+  readonly onMedia: OnMedia
 }
 /** What a helping thread is told. */
 export interface ThreadSetup {
@@ -34,10 +35,10 @@ export async function renderProject(
   options: RenderOptions,
   take: (block: OfflineBlock) => void,
 ): Promise<Renderer> {
-  const { threads = 1, onMissing, ...rest } = options
+  const { threads = 1, onMedia, ...rest } = options
   const module = kernelsModule()
   const kernels = new Kernels(module)
-  const openSource = sourcesOf(project, plan.sampleRate, onMissing)
+  const openSource = sourcesOf(project, plan.sampleRate, onMedia)
   const size = Math.max(1, Math.min(threads, plan.strips.length))
   if (size === 1) return await drain(renderOffline(plan, { kernels, openSource, ...rest }), take)
 
