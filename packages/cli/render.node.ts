@@ -13,8 +13,8 @@ export interface RenderOptions {
   readonly block?: number
   readonly threads?: number
   readonly stems?: boolean
-  /** Called once for every media file with which something is wrong. */
-  readonly onMedia: OnMedia
+  /** Called once for every media file that is missing or damaged; the sentence says which and what follows. */
+  readonly onMissing: OnMedia
 }
 /** What a helping thread is told. */
 export interface ThreadSetup {
@@ -35,10 +35,10 @@ export async function renderProject(
   options: RenderOptions,
   take: (block: OfflineBlock) => void,
 ): Promise<Renderer> {
-  const { threads = 1, onMedia, ...rest } = options
+  const { threads = 1, onMissing, ...rest } = options
   const module = kernelsModule()
   const kernels = new Kernels(module)
-  const openSource = sourcesOf(project, plan.sampleRate, onMedia)
+  const openSource = sourcesOf(project, plan.sampleRate, onMissing)
   const size = Math.max(1, Math.min(threads, plan.strips.length))
   if (size === 1) return await drain(renderOffline(plan, { kernels, openSource, ...rest }), take)
 

@@ -17,10 +17,15 @@ async function measureProject(path: string, terminal: Terminal): Promise<Report>
   const plan = planOf(project, terminal)
   if (!plan.length) throw new UsageError('The project has no clips: there is nothing to check.', 'Import some sound or MIDI first.')
   const measurement = new Measurement({ sampleRate: plan.sampleRate, channels: 2 })
-  await renderProject(project, plan, { onMedia: (_, sentence) => terminal.warn(sentence) }, ({ audio, frames, done, total }) => {
-    measurement.push(audio, frames)
-    terminal.progress('Rendering', done / total)
-  })
+  await renderProject(
+    project,
+    plan,
+    { onMissing: (file) => terminal.warn(`'${file}' is missing: the clips that use it are silent.`) },
+    ({ audio, frames, done, total }) => {
+      measurement.push(audio, frames)
+      terminal.progress('Rendering', done / total)
+    },
+  )
   terminal.endProgress()
   return measurement.report()
 }

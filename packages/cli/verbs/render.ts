@@ -118,7 +118,7 @@ export default defineVerb({
             threads,
             ...(block ? { block } : {}),
             ...(stemFiles.length ? { stems: true } : {}),
-            onMedia: (file, sentence) => wrong.set(file, sentence),
+            onMissing: (file, sentence) => wrong.set(file, sentence),
           },
           ({ audio, frames: n, done, total }) => {
             writers.forEach((writer, w) => {
