@@ -458,6 +458,29 @@ describe('render', () => {
         .every((x) => x === 0),
     ).toBe(true)
   })
+  test('media that cannot be read, or was cut off, is named; the rest plays', async () => {
+    const path = mixProject('damaged')
+    const whole = audio(at('whole.wav')).out
+    const a = readFileSync(join(path, 'media/a.wav'))
+    writeFileSync(join(path, 'media/a.wav'), 'not a WAV at all')
+    const outcome = await run(['render', path, '-o', at('damaged.wav'), '--bits', '32f', '--threads', '1'])
+    expect([outcome.code, outcome.err]).toEqual([
+      0,
+      'media/a.wav is not a sound file that can be read. The clips that use it are silent.\n',
+    ])
+    expect(
+      audio(at('damaged.wav'))
+        .out[0]!.subarray(0, 20_000)
+        .every((x) => x === 0),
+    ).toBe(true)
+    expect(audio(at('damaged.wav')).out[0]!.subarray(80_000, 90_000)).toEqual(whole[0]!.subarray(80_000, 90_000))
+    writeFileSync(join(path, 'media/a.wav'), a.subarray(0, 44 + 20_000))
+    const cut = await run(['render', path, '-o', at('damaged.wav'), '--bits', '32f', '--threads', '1'])
+    expect([cut.code, cut.err]).toEqual([0, 'media/a.wav: The sound is cut off: the header promises 144000 bytes, 20000 are there.\n'])
+    const { out } = audio(at('damaged.wav'))
+    expect(out[0]!.subarray(0, 9000)).toEqual(whole[0]!.subarray(0, 9000))
+    expect(out[0]!.subarray(10_100, 20_000).every((x) => x === 0)).toBe(true)
+  })
   test('a link as output stays a link, and a file that is there is replaced only when the new one is complete', async () => {
     writeFileSync(at('linked.wav'), 'old')
     symlinkSync(at('linked.wav'), at('link.wav'))

@@ -20,7 +20,7 @@ export async function measureProject(project: Opened, terminal: Terminal): Promi
   await renderProject(
     project,
     plan,
-    { threads: 2, onMissing: (file) => terminal.warn(`'${file}' is missing: the clips that use it are silent.`) },
+    { threads: 2, onMissing: (_, sentence) => terminal.warn(sentence) },
     ({ audio, frames, done, total }) => {
       measurement.push(audio, frames)
       terminal.progress('Rendering', done / total)

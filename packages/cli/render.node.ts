@@ -4,7 +4,7 @@ import { Kernels } from '@tonmeister/dsp'
 import { kernelsModule } from '@tonmeister/dsp/node.ts'
 import { joinTeam, type OfflineBlock, type Plan, type Renderer, renderOffline, TEAM_BYTES } from '@tonmeister/engine'
 import type { OpenedProject } from '@tonmeister/project/folder.node.ts'
-import { sourcesOf } from './session.ts'
+import { type OnMedia, sourcesOf } from './session.ts'
 import { turns } from './terminal.ts'
 
 export interface RenderOptions {
@@ -13,7 +13,8 @@ export interface RenderOptions {
   readonly block?: number
   readonly threads?: number
   readonly stems?: boolean
-  readonly onMissing: (file: string) => void
+  /** Called once for every media file that is missing or damaged; the sentence says which and what follows. */
+  readonly onMissing: OnMedia
 }
 /** What a helping thread is told. */
 export interface ThreadSetup {

@@ -1,9 +1,8 @@
 // Projects for verbs: opening, compiling, sources of media, instruments for imported parts.
 import { clips } from '@tonmeister/clips'
 import { devices } from '@tonmeister/devices'
-import type { AudioReader } from '@tonmeister/dsp'
 import { type Catalog, compile, type OpenSource, type Plan } from '@tonmeister/engine'
-import { bytesSource, openAudio, resampled } from '@tonmeister/media'
+import { bytesSource, MediaError, openAudio, resampled } from '@tonmeister/media'
 import { fileSource } from '@tonmeister/media/files.node.ts'
 import {
   type Flicks,
@@ -46,18 +45,27 @@ export function planOf(project: OpenedProject, terminal: Terminal, sampleRate?: 
   return plan
 }
 /** How the renderer gets at a project's media, at the rate it runs at. */
-export function sourcesOf(project: Pick<OpenedProject, 'media'>, sampleRate: number, missing: (name: string) => void): OpenSource {
-  return (asset) => {
-    const reader = openMedia(project, asset.file, sampleRate)
-    if (!reader) missing(asset.file)
-    return reader
+/** What is wrong with a media file of a project, as a sentence; the rest of the project plays. */
+export type OnMedia = (file: string, sentence: string) => void
+
+/** How the renderer gets at a project's media, at the rate it runs at. What is missing or cannot be read plays silence, and is said. */
+export function sourcesOf(project: Pick<OpenedProject, 'media'>, sampleRate: number, tell: OnMedia): OpenSource {
+  return ({ file }) => {
+    const media = project.media(file)
+    if (!media) {
+      tell(file, `'${file}' is missing: the clips that use it are silent.`)
+      return undefined
+    }
+    try {
+      const reader = openAudio('path' in media ? fileSource(media.path) : bytesSource(media.bytes), file)
+      if (reader.info.missingBytes) tell(file, `${file}: ${reader.info.warnings[0]}`)
+      return resampled(reader, sampleRate)
+    } catch (error) {
+      if (!(error instanceof MediaError)) throw error
+      tell(file, `${error.message} The clips that use it are silent.`)
+      return undefined
+    }
   }
-}
-export function openMedia(project: Pick<OpenedProject, 'media'>, file: string, sampleRate: number): AudioReader | undefined {
-  const media = project.media(file)
-  if (!media) return undefined
-  const reader = openAudio('path' in media ? fileSource(media.path) : bytesSource(media.bytes), file)
-  return resampled(reader, sampleRate)
 }
 export function positions(records: ReadonlyMap<string, Rec>): PositionContext {
   const all = [...records.values()]

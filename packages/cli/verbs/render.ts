@@ -108,7 +108,7 @@ export default defineVerb({
       try {
         writers.push(createAudio(fileSink(target), { ...format, onBytes: (bytes) => hash.update(bytes) }))
         for (const file of stemFiles) writers.push(createAudio(fileSink(file), format))
-        const missing = new Set<string>()
+        const wrong = new Map<string, string>()
         const faults = await renderProject(
           project,
           plan,
@@ -118,7 +118,7 @@ export default defineVerb({
             threads,
             ...(block ? { block } : {}),
             ...(stemFiles.length ? { stems: true } : {}),
-            onMissing: (file) => missing.add(file),
+            onMissing: (file, sentence) => wrong.set(file, sentence),
           },
           ({ audio, frames: n, done, total }) => {
             writers.forEach((writer, w) => {
@@ -129,7 +129,7 @@ export default defineVerb({
           },
         )
         terminal.endProgress()
-        for (const file of missing) terminal.warn(`'${file}' is missing: the clips that use it are silent.`)
+        for (const sentence of wrong.values()) terminal.warn(sentence)
         for (const fault of faults) terminal.warn(`A device was passed by: ${fault.what} (${fault.id}).`)
         // The mix comes last: where it is, the stems are.
         for (const writer of writers.reverse()) writer.close()
