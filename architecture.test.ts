@@ -23,7 +23,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 /** Programs: nobody imports them. */
 const HOSTS = ['studio', 'cli']
 /** What tests share, by path: beside the code, in no build. */
-const TEST_SUPPORT = ['packages/devices/render.ts', 'packages/project/people.ts']
+const TEST_SUPPORT = ['packages/devices/render.ts', 'packages/project/people.ts', 'packages/project/kill.ts']
 const isTest = (path: string) => /\.(test|bench)\.tsx?$|\/e2e\//.test(path) || TEST_SUPPORT.includes(path)
 const isView = (path: string) => /(^|[/.])view\.tsx$/.test(path)
 const isNode = (path: string) => /(^|[/.])node\.ts$/.test(path) || path.startsWith('packages/cli/')

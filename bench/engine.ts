@@ -110,7 +110,7 @@ async function loudness(path: string): Promise<void> {
   const { sampleRate, data } = loaded(path)
   const audio = audioFromArrays(sampleRate, data)
   const push = (frames: number, each: (work: () => void) => void) => {
-    const measurement = new Measurement(audio)
+    const measurement = new Measurement(audio, { kernels: new Kernels(kernelsModule()) })
     const block = Array.from({ length: audio.channels }, () => new Float32Array(frames))
     for (let at = 0; at < audio.frames; at += frames) {
       const n = audio.read(at, block, frames)

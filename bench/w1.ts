@@ -155,7 +155,7 @@ export function w1Records(tracks: readonly TrackParams[], hashOf: (track: number
   })
   return records
 }
-/** Ceiling −1 dBFS, 5 ms look-ahead, 50 ms release. */
-const W1_LIMITER = { ceiling: -1, lookahead: 0.005, release: 0.05 }
+/** Ceiling −1 dBFS of sample peaks, 50 ms release; our look-ahead is always 5.8 ms. */
+const W1_LIMITER = { ceiling: -1, release: 0.05, detector: 1 }
 /** A Freeverb of room 0.7 and damping 0.2 decays by 60 dB in about two seconds; nothing dry on the bus. */
-const W1_REVERB = { mix: 100 }
+const W1_REVERB = { mix: 100, decay: 2, predelay: 0 }

@@ -2,11 +2,13 @@
 import { parseArgs } from 'node:util'
 import { onWriting, removeUnfinished } from '@tonmeister/media/files.node.ts'
 import { verbs } from './catalog/verbs.ts'
+import { nearest } from './nearest.ts'
 import { createTerminal } from './terminal.ts'
 import { UsageError, type Verb } from './verb.ts'
 
 const VERSION = '0.1.0'
 const ALL = verbs as unknown as { readonly [name: string]: Verb }
+const own = (name: string): Verb | undefined => (Object.hasOwn(ALL, name) ? ALL[name] : undefined)
 const COMMON = {
   json: { type: 'boolean', help: 'print one JSON value on stdout, and nothing else there' },
   help: { type: 'boolean', short: 'h', help: 'show this help' },
@@ -26,9 +28,11 @@ function interrupted(_: NodeJS.Signals, number: number): void {
 /** @returns the exit code */
 export async function main(argv: readonly string[], streams: Streams = { out: process.stdout, err: process.stderr }): Promise<number> {
   const { out, err } = streams
-  // A reader that goes away (head, a closed pager) is no error.
   out.on?.('error', (error: NodeJS.ErrnoException) => {
+    // A reader that goes away (head, a closed pager) is no error.
     if (error.code === 'EPIPE') process.exit(0)
+    err.write(`The result cannot be written (${error.code}).\nCheck where the output goes.\n`)
+    process.exit(2)
   })
   // Only while something is being written is there something to take away; at other times a signal ends the program at once, as it should.
   onWriting((isWriting) => {
@@ -36,7 +40,7 @@ export async function main(argv: readonly string[], streams: Streams = { out: pr
   })
   const [name, ...rest] = argv
   if (!name || name === '--help' || name === '-h' || name === 'help') {
-    const asked = name === 'help' && rest[0] ? ALL[rest[0]] : undefined
+    const asked = name === 'help' && rest[0] ? own(rest[0]) : undefined
     out.write(asked ? help(asked) : overview())
     return name ? 0 : 2
   }
@@ -45,7 +49,7 @@ export async function main(argv: readonly string[], streams: Streams = { out: pr
     return 0
   }
   try {
-    const verb = ALL[name]
+    const verb = own(name)
     if (!verb) {
       const near = nearest(name, Object.keys(ALL))
       throw new UsageError(
@@ -155,25 +159,4 @@ function help(verb: Verb): string {
   })
   const width = Math.max(...flags.map(([f]) => f.length))
   return `tonmeister ${verb.name}: ${verb.summary}\n\nUsage: tonmeister ${verb.name} ${verb.usage}\n\n${flags.map(([f, h]) => `  ${f.padEnd(width)}  ${h}`).join('\n')}\n\n${verb.examples.map((e) => `  ${e}`).join('\n')}\n`
-}
-function nearest(word: string, choices: readonly string[]): string | undefined {
-  let best: string | undefined
-  let least = Math.max(2, Math.floor(word.length / 2))
-  for (const choice of choices) {
-    const d = distance(word, choice)
-    if (d < least) {
-      least = d
-      best = choice
-    }
-  }
-  return best
-}
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
-    row = next
-  }
-  return row[b.length]!
 }

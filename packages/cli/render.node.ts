@@ -27,19 +27,24 @@ export interface ThreadSetup {
   readonly options: { readonly from?: number; readonly to?: number; readonly block?: number; readonly stems?: boolean }
 }
 
-/** Calls `take` with every block in order. */
+/** What it says at its end: devices that failed on it. */
+export interface ThreadResult {
+  readonly faults: Renderer['faults']
+}
+
+/** Calls `take` with every block in order. @returns the devices that failed, on whichever thread */
 export async function renderProject(
   project: OpenedProject,
   plan: Plan,
   options: RenderOptions,
   take: (block: OfflineBlock) => void,
-): Promise<Renderer> {
+): Promise<Renderer['faults']> {
   const { threads = 1, onMissing, ...rest } = options
   const module = kernelsModule()
   const kernels = new Kernels(module)
   const openSource = sourcesOf(project, plan.sampleRate, onMissing)
   const size = Math.max(1, Math.min(threads, plan.strips.length))
-  if (size === 1) return await drain(renderOffline(plan, { kernels, openSource, ...rest }), take)
+  if (size === 1) return (await drain(renderOffline(plan, { kernels, openSource, ...rest }), take)).faults
 
   const shared = new SharedArrayBuffer(TEAM_BYTES)
   const team = joinTeam(shared, 0, size)
@@ -65,8 +70,15 @@ export async function renderProject(
   // They start while this thread lays out the memory; without them nothing would come of it.
   await Promise.all(helpers.map((w) => new Promise<void>((resolve) => w.once('message', () => resolve()).once('error', () => resolve()))))
   if (failure) throw failure
+  const results = helpers.map(
+    (w) =>
+      new Promise<Renderer['faults']>((resolve) => {
+        w.once('message', ({ faults }: ThreadResult) => resolve(faults)).once('exit', () => resolve([]))
+      }),
+  )
   try {
-    return await drain(renderOffline(plan, { kernels, openSource, team, ...rest }), take)
+    const own = (await drain(renderOffline(plan, { kernels, openSource, team, ...rest }), take)).faults
+    return [...own, ...(await Promise.all(results)).flat()]
   } catch (error) {
     team.stop()
     throw failure ?? error

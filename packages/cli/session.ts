@@ -8,6 +8,7 @@ import { fileSource } from '@tonmeister/media/files.node.ts'
 import {
   type Flicks,
   findCycle,
+  migrateMembers,
   type PositionContext,
   type ProjectRecord,
   parsePosition,
@@ -26,8 +27,10 @@ export const catalog: Catalog = { devices, clips }
 
 /** Opens a project and says what was put right. Circles in the routing are refused. */
 export function open(path: string, terminal: Terminal): OpenedProject {
-  const project = openProject(path)
-  for (const line of project.lost) terminal.warn(line)
+  const opened = openProject(path)
+  const { records, newer } = migrateMembers(opened.records.values(), catalog)
+  const project = { ...opened, records: new Map(records.map((r) => [r.id, r])) }
+  for (const line of [...project.lost, ...newer]) terminal.warn(line)
   for (const { what } of project.repaired.slice(0, 5)) terminal.warn(what)
   if (project.repaired.length > 5)
     terminal.warn(`… and ${project.repaired.length - 5} more things were put right; tonmeister check lists them.`)

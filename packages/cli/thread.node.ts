@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { Kernels } from '@tonmeister/dsp'
 import { joinTeam, renderOffline, Stopped } from '@tonmeister/engine'
 import { openProject } from '@tonmeister/project/folder.node.ts'
-import type { ThreadSetup } from './render.node.ts'
+import type { ThreadResult, ThreadSetup } from './render.node.ts'
 import { sourcesOf } from './session.ts'
 
 const { plan, memory, module, shared, index, size, projectPath, options } = workerData as ThreadSetup
@@ -16,7 +16,11 @@ try {
     team: joinTeam(shared, index, size),
     ...options,
   })
-  while (!blocks.next().done);
+  for (let next = blocks.next(); ; next = blocks.next())
+    if (next.done) {
+      parentPort!.postMessage({ faults: next.value.faults } satisfies ThreadResult)
+      break
+    }
 } catch (error) {
   if (!(error instanceof Stopped)) throw error
 }

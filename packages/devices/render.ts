@@ -39,6 +39,8 @@ export class Group {
     readonly device: Device,
     readonly rate = RATE,
     kernels = new Kernels(kernelsModule()),
+    /** Address of what the engine would give the kernel to read: a sampler's zones. */
+    data = 0,
   ) {
     this.kernels = kernels
     this.bytes = this.call('stateBytes')(rate)
@@ -48,7 +50,7 @@ export class Group {
     this.keyAt = kernels.allocate(Group.LONGEST * SLOT_BYTES)
     // Whatever lay there before: init has to cope.
     kernels.u8.fill(0xff, this.state, this.state + this.bytes)
-    this.call('init')(this.state, rate, 0)
+    this.call('init')(this.state, rate, data)
     this.set({})
   }
   call(name: string) {

@@ -48,6 +48,8 @@ const push = <K, V>(map: Map<K, V[]>, key: K, value: V) => {
 function within(curve: Curve | null, min: number, max: number): Curve | null {
   return curve && { ...curve, value: curve.value.map((v) => Math.min(max, Math.max(min, v))) }
 }
+/** Flicks: 0.1 µs, far below a frame at any rate, far above what thousands of cuts add up to. */
+const PIN_TOLERANCE = 64
 const TAIL_LIMIT_SECONDS = 60
 
 /**
@@ -309,6 +311,9 @@ function gather(
   const notes: { on: number; off: number; key: number; velocity: number }[] = []
   const events: { at: number; kind: number; number: number; value: number }[] = []
   const frame = (flicks: number) => Math.round((flicks * sampleRate) / FLICKS_PER_SECOND)
+  // Where content is pinned. Cuts at ticks leave whole flicks in `from`, each up to half a flick beside the real number: what lies exactly between
+  // two frames must not fall now on this, now on that side of it.
+  const pinned = (flicks: number) => frame(flicks + PIN_TOLERANCE)
   let end = 0
   for (const track of tracks) {
     const whole: Span[] = []
@@ -353,7 +358,7 @@ function gather(
             clipStart,
             clipEnd,
             // What the content is pinned to stays the same however the clip is split: no sample is doubled or lost at a cut.
-            origin: a.reverse ? frame(atFlicks + a.from + (endFlicks - atFlicks)) - 1 : frame(atFlicks - a.from),
+            origin: a.reverse ? pinned(endFlicks + a.from) - 1 : pinned(atFlicks - a.from),
             reverse: a.reverse,
             gain: gainOfDb(a.gain),
             fadeIn: frame(a.fadeIn),

@@ -36,6 +36,18 @@ export function valueAt(curve: Curve, frame: number): number {
   const from = curve.at[i]!
   return value + ((curve.value[i + 1]! - value) * (frame - from)) / (curve.at[i + 1]! - from)
 }
+/** Writes `valueTowards` (or `valueAt`) into `out[index]`: a number that is returned may be an object for the collector, one in an array is not. */
+export function valueInto(curve: Curve, frame: number, towards: boolean, out: Float64Array | Float32Array, index: number): void {
+  const { at, value } = curve
+  let i = pointBefore(curve, frame)
+  if (towards) {
+    while (i > 0 && at[i] === frame) i--
+    if (i >= 0 && at[i] === frame) i = -1
+  }
+  if (i < 0) out[index] = value[0]!
+  else if (!curve.linear[i] || i + 1 >= at.length) out[index] = value[i]!
+  else out[index] = value[i]! + ((value[i + 1]! - value[i]!) * (frame - at[i]!)) / (at[i + 1]! - at[i]!)
+}
 /** The first point after `frame`, or Infinity. */
 export function nextPoint(curve: Curve, frame: number): number {
   return curve.at[pointBefore(curve, frame) + 1] ?? Infinity

@@ -36,7 +36,7 @@ export function offlineLength(plan: Plan, options: { readonly from?: number; rea
 
 /**
  * Renders a plan. Output frame 0 is timeline frame `from`: the plan's latency is taken off.
- * Without `to`, silence at the end of the tail is left out.
+ * Without `to` it ends with the tail, which may hold silence at its end.
  */
 export function* renderOffline(plan: Plan, options: OfflineOptions): Generator<OfflineBlock, Renderer> {
   const block = options.block ?? OFFLINE_CHUNK

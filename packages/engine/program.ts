@@ -49,6 +49,8 @@ export interface InputRun {
   gainDb: number
   /** Linear, where the ramp is; NaN = jump. */
   gain: number
+  /** What was last worked out: dB, linear gain. */
+  readonly level: Float64Array
   /** The next plan does not have it: it fades. */
   leaving: boolean
   readonly delay: DelayRun | null
@@ -85,6 +87,8 @@ export interface StripRun {
   gainDb: number
   pan: number
   audible: boolean
+  /** What was last worked out for the fader: gain in dB and pan; linear gain, left and right of the pan. */
+  readonly fader: Float64Array
   /** Share of the strip's sound: ramps when the strip comes or goes. */
   wetTarget: number
   liveCount: number
@@ -314,6 +318,7 @@ export class Builder {
               return {
                 plan: input,
                 gainDb: input.gain,
+                level: new Float64Array(2).fill(Number.NaN),
                 // One that is new while playing comes up from silence.
                 gain: was ? was.gain : old ? 0 : Number.NaN,
                 leaving: false,
@@ -329,6 +334,7 @@ export class Builder {
             gainDb: strip.gain,
             pan: strip.pan,
             audible: strip.audible,
+            fader: new Float64Array(5).fill(Number.NaN),
             wetTarget: 1,
             // A key let go in the very block in which the plan changes must not sound for ever.
             liveCount: before?.liveCount ?? 0,

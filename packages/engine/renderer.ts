@@ -3,7 +3,7 @@
 import type { Kernels } from '@tonmeister/dsp'
 import { cos, gainOfDb, sin } from '@tonmeister/dsp'
 import { ClipPlayer } from './clip-player.ts'
-import { constantOver, nextPoint, valueAt, valueTowards } from './curve.ts'
+import { constantOver, nextPoint, valueInto } from './curve.ts'
 import type { Curve, Plan, PlanStrip, Span } from './plan.ts'
 import {
   Builder,
@@ -25,6 +25,8 @@ import { DECLICK, type Segment, Transport } from './transport.ts'
 export const QUANTUM = 32
 /** Frames in which a device comes in or goes out when the plan changes, and the output dips when delays change. */
 const SWAP_FRAMES = 256
+/** Frames that a plan waits at most for a moment without a jump: in a loop of a few chunks there may be none. */
+const PATIENCE_FRAMES = 2048
 /** Frames between two publications of the meters. */
 const METER_FRAMES = 1024
 
@@ -93,7 +95,11 @@ export class Renderer {
   private readonly stepLength: Int32Array
   private readonly stepPosition: Float64Array
   private readonly stepPlaying: Uint8Array
-  private readonly curves: (Curve | null)[] = []
+  private readonly curves: Curve[] = []
+  /** How many of `curves` count: an array that is emptied gives its memory away and takes new at the next push. */
+  private curveCount = 0
+  /** Scratch for numbers on their way: gain in dB, pan. */
+  private readonly wanted = new Float64Array(2)
   private outputGain = 1
   private outputTarget = 1
   /** The coming plan has other delays; frames for which the output then stays silent. */
@@ -179,7 +185,7 @@ export class Renderer {
   renderChunk(n: number): void {
     const { readings, now, team } = this.options
     const started = now ? now() : 0
-    if (this.pending && this.pendingIn <= 0 && this.mayChange()) this.takePending()
+    if (this.pending && this.pendingIn <= 0 && (this.mayChange() || this.pendingIn < -PATIENCE_FRAMES)) this.takePending()
     const watched = this.isWatched()
     const { transport, program } = this
     transport.advance(n)
@@ -192,7 +198,7 @@ export class Renderer {
       } else for (let b = 0; b < bundles.length; b++) this.runBundle(bundles[b]!, n, watched)
     }
     this.clock += n
-    if (this.pendingIn > 0) this.pendingIn -= n
+    if (this.pending) this.pendingIn -= n
     this.clips.advance(n)
     this.fresh = false
     if (!team || team.index === 0) this.deliver(n)
@@ -254,11 +260,12 @@ export class Renderer {
     const { curve, open } = input.plan
     const closes = input.leaving || !open
     if (curve && !closes) {
-      this.curves.length = 0
-      this.curves.push(curve)
+      this.curveCount = 0
+      this.addCurve(curve)
       this.layOutSteps()
       for (let i = 0; i < this.steps; i++) {
-        const gain = gainOfDb(this.stepValue(curve, i))
+        this.stepValue(curve, i, this.wanted, 0)
+        const gain = gainOfDb(this.wanted[0]!)
         if (Number.isNaN(input.gain)) input.gain = gain
         const offset = this.stepAt[i]! * 16
         k.addGain(target + offset, half, from + offset, fromHalf, this.stepLength[i]!, input.gain, gain)
@@ -266,7 +273,12 @@ export class Renderer {
       }
       return
     }
-    const gain = closes ? 0 : gainOfDb(input.gainDb)
+    const { level } = input
+    if (level[0] !== input.gainDb) {
+      level[0] = input.gainDb
+      level[1] = gainOfDb(input.gainDb)
+    }
+    const gain = closes ? 0 : level[1]!
     if (Number.isNaN(input.gain)) input.gain = gain
     if (input.gain === 1 && gain === 1) k.add(target, half, from, fromHalf, n)
     else if (input.gain !== 0 || gain !== 0) k.addGain(target, half, from, fromHalf, n, input.gain, gain)
@@ -305,17 +317,18 @@ export class Renderer {
   private stepEnd(at: number, end: number, position: number): number {
     if (this.fresh) return end
     let stop = end
-    for (let c = 0; c < this.curves.length; c++) {
-      const curve = this.curves[c]
-      if (!curve || constantOver(curve, position, position + (end - at))) continue
+    for (let c = 0; c < this.curveCount; c++) {
+      const curve = this.curves[c]!
+      if (constantOver(curve, position, position + (end - at))) continue
       stop = Math.min(stop, at + QUANTUM - ((this.clock + at) % QUANTUM), at + Math.max(1, nextPoint(curve, position) - position))
     }
     return stop
   }
-  /** Where a curve is at the end of step `i`. */
-  private stepValue(curve: Curve, i: number): number {
+  /** Writes where a curve is at the end of step `i` into `out[index]`. */
+  private stepValue(curve: Curve, i: number, out: Float64Array | Float32Array, index: number): void {
     const position = this.stepPosition[i]!
-    return this.stepPlaying[i] ? valueTowards(curve, position + this.stepLength[i]!) : valueAt(curve, position)
+    const playing = this.stepPlaying[i] === 1
+    valueInto(curve, playing ? position + this.stepLength[i]! : position, playing, out, index)
   }
 
   // ── Instruments ──────────────────────────────────────────────────────────
@@ -441,8 +454,9 @@ export class Renderer {
         for (let p = 0; p < curves.length; p++) {
           const curve = curves[p]
           if (!curve) continue
-          const value = playing ? valueTowards(curve, here + (stop - at)) : valueAt(curve, here)
-          f32.fill(value, words + p * 4, words + p * 4 + 4)
+          const word = words + p * 4
+          valueInto(curve, playing ? here + (stop - at) : here, playing, f32, word)
+          f32[word + 1] = f32[word + 2] = f32[word + 3] = f32[word]!
         }
       }
       for (let g = 0; g < voices.groups; g++) {
@@ -562,8 +576,8 @@ export class Renderer {
   /** A device whose parameters are automated: grid step by grid step while they move. */
   private processMoving(slot: SlotRun, io: number): void {
     const { f32 } = this.kernels
-    this.curves.length = 0
-    for (const node of slot.nodes) if (node?.automated) this.addCurves(node)
+    this.curveCount = 0
+    for (let half = 0; half < 2; half++) if (slot.nodes[half]?.automated) this.addCurves(slot.nodes[half]!)
     this.layOutSteps()
     for (let i = 0; i < this.steps; i++) {
       for (let half = 0; half < 2; half++) {
@@ -574,9 +588,8 @@ export class Renderer {
         for (let p = 0; p < curves.length; p++) {
           const curve = curves[p]
           if (!curve) continue
-          const value = this.stepValue(curve, i)
-          f32[words + p * 4] = value
-          f32[words + p * 4 + 1] = value
+          this.stepValue(curve, i, f32, words + p * 4)
+          f32[words + p * 4 + 1] = f32[words + p * 4]!
         }
       }
       const at = this.stepAt[i]! * 16
@@ -584,12 +597,15 @@ export class Renderer {
     }
   }
   private collectCurves(node: NodeRun): void {
-    this.curves.length = 0
+    this.curveCount = 0
     this.addCurves(node)
   }
   private addCurves(node: NodeRun): void {
     const { curves } = node.plan
-    for (let p = 0; p < curves.length; p++) if (curves[p]) this.curves.push(curves[p]!)
+    for (let p = 0; p < curves.length; p++) this.addCurve(curves[p]!)
+  }
+  private addCurve(curve: Curve | null): void {
+    if (curve) this.curves[this.curveCount++] = curve
   }
   /** NaN or infinity out of a device: silence for this chunk, then it is passed by. */
   private check(group: GroupRun, slot: SlotRun, n: number): void {
@@ -624,23 +640,26 @@ export class Renderer {
         const strip = group.strips[half]
         if (!strip) continue
         const { gainCurve, panCurve } = strip.plan
-        this.curves.length = 0
-        this.curves.push(gainCurve, panCurve)
+        this.curveCount = 0
+        this.addCurve(gainCurve)
+        this.addCurve(panCurve)
         this.layOutSteps()
         for (let i = 0; i < this.steps; i++) {
-          this.targetGains(
-            group,
-            strip,
-            gainCurve ? this.stepValue(gainCurve, i) : strip.gainDb,
-            panCurve ? this.stepValue(panCurve, i) : strip.pan,
-          )
+          this.wanted[0] = strip.gainDb
+          this.wanted[1] = strip.pan
+          if (gainCurve) this.stepValue(gainCurve, i, this.wanted, 0)
+          if (panCurve) this.stepValue(panCurve, i, this.wanted, 1)
+          this.targetGains(group, strip)
           this.fadeHalf(group, half, this.stepAt[i]!, this.stepLength[i]!)
         }
       }
     } else {
       for (let half = 0; half < 2; half++) {
         const strip = group.strips[half]
-        if (strip) this.targetGains(group, strip, strip.gainDb, strip.pan)
+        if (!strip) continue
+        this.wanted[0] = strip.gainDb
+        this.wanted[1] = strip.pan
+        this.targetGains(group, strip)
       }
       k.fade(group.buffer, n, group.gains, group.gainTargets)
     }
@@ -664,12 +683,25 @@ export class Renderer {
     f32[to] = target0
     f32[to + 1] = target1
   }
-  private targetGains(group: GroupRun, strip: StripRun, gainDb: number, pan: number): void {
+  /** Aims a strip's fader at `wanted`: gain in dB and pan. */
+  private targetGains(group: GroupRun, strip: StripRun): void {
     const f32 = this.kernels.f32
+    const { fader } = strip
+    const { wanted } = this
+    // Worked out where it has changed: most faders stand still most of the time.
+    if (fader[0] !== wanted[0]) {
+      fader[0] = wanted[0]!
+      fader[2] = gainOfDb(wanted[0]!)
+    }
+    if (fader[1] !== wanted[1]) {
+      fader[1] = wanted[1]!
+      fader[3] = panLeft(wanted[1]!)
+      fader[4] = panLeft(-wanted[1]!)
+    }
     const at = (group.gainTargets >> 2) + strip.half * 2
-    const gain = strip.audible ? gainOfDb(gainDb) * strip.wetTarget : 0
-    f32[at] = gain * panLeft(pan)
-    f32[at + 1] = gain * panLeft(-pan)
+    const heard = strip.audible && strip.wetTarget !== 0
+    f32[at] = heard ? fader[2]! * fader[3]! : 0
+    f32[at + 1] = heard ? fader[2]! * fader[4]! : 0
     const current = (group.gains >> 2) + strip.half * 2
     // The first value jumps.
     if (Number.isNaN(f32[current]!)) {
@@ -835,14 +867,13 @@ export class Renderer {
     this.pending = plan
     const old = this.program
     const stripById = new Map(plan.strips.map((s) => [s.id, s]))
-    let wait = 0
     let dip = plan.latency !== old.plan.latency
+    const leaving: NodeRun[] = []
+    const leavingInputs: InputRun[] = []
+    const leavingStrips: StripRun[] = []
     for (const strip of old.strips) {
       const next = stripById.get(strip.plan.id)
-      if (!next && strip.wetTarget !== 0) {
-        strip.wetTarget = 0
-        wait = SWAP_FRAMES
-      }
+      if (!next) leavingStrips.push(strip)
       const nodes = new Map(next?.chain.map((n) => [`${n.id} ${n.device}`, n]))
       for (const node of strip.plan.chain) {
         const kept = nodes.get(`${node.id} ${node.device}`)
@@ -851,14 +882,15 @@ export class Renderer {
           if (kept.latency !== node.latency || kept.inputDelay !== node.inputDelay || kept.keyDelay !== node.keyDelay) dip = true
         } else if (next) {
           if (node.latency || node.inputDelay) dip = true
-          wait = Math.max(wait, this.letGo(old.nodes.get(node.id)))
+          const run = old.nodes.get(node.id)
+          if (run) leaving.push(run)
         }
       }
       // New ones: what delays begins empty.
       for (const node of nodes.values()) if (node.latency || node.inputDelay) dip = true
       const { instrument } = strip
       if (instrument && (next?.instrument?.id !== instrument.node.plan.id || next.instrument.device !== instrument.node.plan.device))
-        wait = Math.max(wait, this.letGo(instrument.node))
+        leaving.push(instrument.node)
       const inputs = new Map(next?.inputs.map((input) => [input.id, input]))
       for (const input of strip.inputs) {
         const kept = inputs.get(input.plan.id)
@@ -867,8 +899,7 @@ export class Renderer {
         else if (kept?.pre !== input.plan.pre) {
           // Gone, or taken from another place: it fades and, if it is there, comes up again.
           if (kept?.delay) dip = true
-          if (!input.leaving) wait = SWAP_FRAMES
-          input.leaving = true
+          leavingInputs.push(input)
         }
       }
       for (const input of inputs.values()) {
@@ -877,19 +908,28 @@ export class Renderer {
       }
       if (next && (next.ownDelay !== strip.plan.ownDelay || orderChanged(strip.plan, next))) dip = true
     }
-    if (dip && !this.dipping) {
+    // What goes already when yet another plan comes does not have to go again: plans that follow each other closely are not put off for ever.
+    let goes = false
+    if (dip || this.dipping) {
+      // All go silent together, as they are: a late device that faded to its early input would be heard beside the paths it was aligned with.
+      goes = !this.dipping
       this.dipping = true
       this.outputTarget = 0
-      wait = SWAP_FRAMES
+    } else {
+      for (const node of leaving) {
+        goes ||= node.wetTarget !== 0
+        node.wetTarget = 0
+      }
+      for (const input of leavingInputs) {
+        goes ||= !input.leaving
+        input.leaving = true
+      }
+      for (const strip of leavingStrips) {
+        goes ||= strip.wetTarget !== 0
+        strip.wetTarget = 0
+      }
     }
-    // What goes already when yet another plan comes does not have to go again: plans that follow each other closely are not put off for ever.
-    this.pendingIn = Math.max(this.pendingIn, wait)
-  }
-  /** Begins to fade a device out; frames to wait for it. */
-  private letGo(node: NodeRun | undefined): number {
-    if (!node || node.wetTarget === 0) return 0
-    node.wetTarget = 0
-    return SWAP_FRAMES
+    if (goes) this.pendingIn = SWAP_FRAMES
   }
   /** No fade of a jump is under way or about to begin, in which old and new clips would mix. */
   private mayChange(): boolean {
@@ -899,6 +939,7 @@ export class Renderer {
     const plan = this.pending
     if (!plan) return
     this.pending = null
+    this.pendingIn = 0
     const old = this.program
     const { transport } = this
     this.program = this.builder.build(plan, old, transport.position)

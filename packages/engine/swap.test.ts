@@ -259,6 +259,22 @@ describe('what stays, stays', () => {
     parts.push(play(renderer, 10_000))
     expectSameBits([joined(parts)], [play(start(withMore()), 20_000)])
   })
+  test.each([
+    [128, 480],
+    [1024, 512],
+    [1024, 1024],
+  ])('in chunks of %i frames a loop of %i, whose jumps fade all the time, does not put a plan off for ever', (chunk, length) => {
+    for (const from of [1_000, 1_100, 1_250]) {
+      const renderer = start(withMore(), chunk)
+      renderer.locate(from)
+      renderer.setLoop(true, from, from + length)
+      play(renderer, 8_192)
+      const next = plan(changed('a', { gain: -30 }))
+      renderer.swap(next)
+      play(renderer, 8_192)
+      expect(renderer.plan).toBe(next)
+    }
+  })
   test('a plan for another rate is refused', () => {
     const renderer = start(withMore())
     expect(() => renderer.swap(compile(withMore(), catalog, { sampleRate: 44_100 }))).toThrow('another sample rate')

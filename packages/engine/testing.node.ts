@@ -56,6 +56,15 @@ export const devices: { [id: string]: Device } = {
   bad: defineDevice({ ...plain, id: 'bad', name: 'Bad', params: {} }) as Device,
   trap: defineDevice({ ...plain, id: 'trap', name: 'Trap', params: {} }) as Device,
   keyed: defineDevice({ ...plain, id: 'keyed', name: 'Keyed', sidechain: true, params: {} }) as Device,
+  impulse: defineDevice({
+    ...plain,
+    id: 'impulse',
+    name: 'Impulse',
+    kind: 'instrument',
+    category: 'synth',
+    voices: 32,
+    params: {},
+  }) as Device,
   click: defineDevice({ ...plain, id: 'click', name: 'Click', kind: 'instrument', category: 'synth', voices: 4, params: {} }) as Device,
 }
 export class TestKernels extends Kernels {
@@ -115,6 +124,22 @@ export class TestKernels extends Kernels {
     keyed_init: () => 0,
     keyed_process: (_s, _p, io, n, key) => {
       for (let i = 0; i < n! * 4; i++) this.f32[(io! >> 2) + i]! -= this.f32[(key! >> 2) + i]!
+      return 0
+    },
+    // impulse: one frame of velocity at the very first frame of a note, and nothing else.
+    impulse_stateBytes: () => 16,
+    impulse_init: (s) => void this.f32.fill(0, s! >> 2, (s! >> 2) + 4) as never,
+    impulse_start: (s, _p, lane, _key, velocity) => (this.f32[(s! >> 2) + lane!] = velocity!),
+    impulse_release: () => 0,
+    impulse_choke: () => 0,
+    impulse_sounding: () => 0,
+    impulse_process: (s, _p, io, n) => {
+      const f = this.f32
+      f.fill(0, io! >> 2, (io! >> 2) + n! * 8)
+      for (let lane = 0; lane < 4; lane++) {
+        f[(io! >> 2) + lane] = f[(io! >> 2) + n! * 4 + lane] = f[(s! >> 2) + lane]!
+        f[(s! >> 2) + lane] = 0
+      }
       return 0
     },
     // click: one frame of velocity at the very first frame of a note, key/1000 while it is held.

@@ -6,6 +6,7 @@ import {
   fstatSync,
   fsyncSync,
   openSync,
+  readdirSync,
   readSync,
   realpathSync,
   renameSync,
@@ -13,6 +14,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import type { ByteSink, ByteSource } from './bytes.ts'
 import { MediaError } from './error.ts'
 
@@ -68,6 +70,33 @@ export function beginWriting(path: string): { end(): void } {
 export function removeUnfinished(): void {
   for (const path of unfinished) rmSync(path, { recursive: true, force: true })
 }
+/** Milliseconds without a write after which a file of a program that is gone counts as left over. */
+const LEFT_OVER = 600_000
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+/**
+ * Removes what a program that was killed outright has left in a folder. One on another machine may be at work in a shared folder:
+ * so only what nobody has written to for a while goes.
+ * @param pattern  its first group is the process
+ */
+export function sweep(folder: string, pattern: RegExp): void {
+  try {
+    for (const name of readdirSync(folder)) {
+      const pid = pattern.exec(name)?.[1]
+      if (pid === undefined || isAlive(Number(pid))) continue
+      const path = join(folder, name)
+      if (Date.now() - statSync(path).mtimeMs > LEFT_OVER) rmSync(path, { force: true })
+    }
+  } catch {
+    // Tidying up is no reason to fail: who comes next tries again.
+  }
+}
 const WRITE_HINTS: { readonly [code: string]: string } = {
   ENOSPC: 'The disk is full: make room and try again.',
   EDQUOT: 'Your share of the disk is used up: make room and try again.',
@@ -76,15 +105,16 @@ const WRITE_HINTS: { readonly [code: string]: string } = {
 }
 /**
  * Writes beside `path` and takes its place when it is complete: there is always the old file or the new one, whole. A link stays one.
+ * @param shown  what an error calls it
  * @throws MediaError 'write-failed'; what was at `path` is still there
  */
-export function fileSink(path: string): ByteSink {
+export function fileSink(path: string, shown = path): ByteSink {
   const guard = <T>(write: () => T): T => {
     try {
       return write()
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
-      throw new MediaError('write-failed', `'${path}' cannot be written (${code}).`, {
+      throw new MediaError('write-failed', `'${shown}' cannot be written (${code}).`, {
         hint: WRITE_HINTS[code] ?? 'Check that the folder is there and that you may write to it.',
       })
     }
@@ -93,13 +123,17 @@ export function fileSink(path: string): ByteSink {
   // /dev/null and its like are written to, not replaced.
   const isDevice = there?.isCharacterDevice() ?? false
   if (there && !there.isFile() && !isDevice)
-    throw new MediaError('write-failed', `'${path}' is ${there.isDirectory() ? 'a folder' : 'not a file'}.`, {
+    throw new MediaError('write-failed', `'${shown}' is ${there.isDirectory() ? 'a folder' : 'not a file'}.`, {
       hint: 'Name the file to write.',
     })
   // Renaming would replace even a file that is write-protected.
   if (there) guard(() => accessSync(path, constants.W_OK))
   const place = there ? guard(() => realpathSync(path)) : path
   const aside = isDevice ? path : `${place}.${process.pid}.tmp`
+  if (!isDevice) {
+    const name = basename(place).replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+    sweep(dirname(place), new RegExp(`^${name}\\.(\\d+)\\.tmp$`))
+  }
   const fd = guard(() => openSync(aside, 'w'))
   const writing = isDevice ? undefined : beginWriting(aside)
   let size = 0

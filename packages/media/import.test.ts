@@ -1,6 +1,7 @@
 // Taking sound into a project's media, in memory and on disk.
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { audioFromArrays } from '@tonmeister/dsp'
@@ -88,6 +89,20 @@ describe('what is stored', () => {
       expect(other.file).not.toBe(first.file)
     }
     expect(readdirSync(join(folder, 'media')).length).toBe(2)
+  })
+  test.each<[string, CraftedWav]>([
+    ['integers', {}],
+    ['floats', { tag: 3, bits: 32, data: floatBytes(Array(200_000).fill(0.1), 32) }],
+    ['another rate', { rate: 44_100, data: pcmBytes(Array(200_000).fill(99), 2) }],
+  ])('progress of %s rises to the whole', (_, wav) => {
+    const seen: number[] = []
+    importAudio(bytesSource(take(wav)), 'x.wav', {
+      store: memoryStore(),
+      sampleRate: 48_000,
+      onProgress: (done, total) => seen.push(done / total),
+    })
+    expect(seen.at(-1)).toBe(1)
+    expect(seen).toEqual([...seen].sort((a, b) => a - b))
   })
   test('what was wrong with a file and read all the same is told', () => {
     expect(bring(take({ dataSize: 0 })).warnings).toEqual(['The header gives no length; everything up to the end is read.'])
@@ -278,6 +293,34 @@ describe('files', () => {
     expect(readFileSync(path(), 'utf8')).toBe('old')
     sink.abort()
     sink.abort()
+  })
+  test('what a killed program has left is removed by the next to write there; what a living one writes, or was written lately, is not', () => {
+    const dead = spawnSync(process.execPath, ['-e', '']).pid
+    const long = new Date(Date.now() - 3_600_000)
+    mkdirSync(join(folder, 'media'))
+    const leave = (name: string, when: Date) => {
+      writeFileSync(join(folder, name), 'left')
+      utimesSync(join(folder, name), when, when)
+    }
+    leave(`out.wav.${dead}.tmp`, long)
+    leave(`out.wav.${process.ppid}.tmp`, long)
+    leave(`outXwav.${dead}.tmp`, long)
+    leave(`media/.incoming-${dead}-1`, long)
+    leave(`media/.incoming-${dead}-2.${dead}.tmp`, long)
+    fileSink(path()).abort()
+    diskStore(folder).create().abort()
+    expect(files()).toEqual([`out.wav.${process.ppid}.tmp`, `outXwav.${dead}.tmp`])
+    leave(`out.wav.${dead}.tmp`, new Date())
+    fileSink(path()).abort()
+    expect(files()).toContain(`out.wav.${dead}.tmp`)
+  })
+  test('a name with signs of its own in it is written like any other', () => {
+    for (const name of ['a[b](c){d}+$^.wav', 'x|y\\z-1.wav', '[.wav', '100 %.wav']) {
+      const sink = fileSink(join(folder, name))
+      sink.write(new Uint8Array(3))
+      sink.close()
+      expect(files()).toContain(name)
+    }
   })
   test('a link stays a link: the file it leads to is replaced', () => {
     writeFileSync(join(folder, 'real.wav'), 'old')

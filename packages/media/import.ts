@@ -58,15 +58,21 @@ export function* importing(source: ByteSource, name: string, options: ImportOpti
       (reader.info.encoding === 'pcm' || reader.info.encoding === 'float') &&
       reader.info.container !== 'RIFX'
     const audio = resampled(reader, sampleRate)
+    // Integers cannot be wrong: what is stored as it is and holds integers need not be decoded at all.
+    const decodes = !plain || reader.info.encoding === 'float'
+    const goOn = () => {
+      if (options.cancelled?.()) throw new MediaError('missing', `The import of ${name} was cancelled.`, { hint: 'Nothing was changed.' })
+    }
     const incoming = store.create()
-    const block = Array.from({ length: reader.channels }, () => new Float32Array(BLOCK))
-    let written = 0
+    let hash = ''
     let isWritten = false
     try {
       const writer = plain ? null : createWav({ ...incoming, close() {} }, { sampleRate, channels: reader.channels, bits: 32 })
-      for (let at = 0; at < audio.frames; at += BLOCK) {
-        if (options.cancelled?.()) throw new MediaError('missing', `The import of ${name} was cancelled.`, { hint: 'Nothing was changed.' })
-        const n = audio.read(at, block, Math.min(BLOCK, audio.frames - at))
+      const block = decodes ? Array.from({ length: reader.channels }, () => new Float32Array(BLOCK)) : []
+      for (let at = 0; decodes && at < audio.frames; at += BLOCK) {
+        goOn()
+        const wanted = Math.min(BLOCK, audio.frames - at)
+        const n = audio.read(at, block, wanted)
         if (reader.brokenSamples)
           throw new MediaError(
             'not-finite',
@@ -76,25 +82,31 @@ export function* importing(source: ByteSource, name: string, options: ImportOpti
             },
           )
         writer?.write(block, n)
-        written += n
-        options.onProgress?.(written, audio.frames)
+        options.onProgress?.((at + n) / (plain ? 2 : 1), audio.frames)
         yield
-        if (n < Math.min(BLOCK, audio.frames - at)) break
+        if (n < wanted) break
       }
       if (writer) writer.close()
-      else
+      else {
+        const sum = new Sha256()
+        let done = 0
         for (const bytes of pieces(source)) {
+          goOn()
           incoming.write(bytes)
+          sum.update(bytes)
+          done += bytes.length
+          options.onProgress?.(decodes ? source.size + done : done, decodes ? 2 * source.size : source.size)
           yield
         }
+        hash = sum.hex()
+      }
       isWritten = true
     } finally {
       if (!isWritten) incoming.abort()
     }
-    // The name needs the hash of the finished bytes, headers included: what was written is read back once.
-    let hash = ''
-    const file = incoming.finish((bytes) => {
-      hash = hashOf(bytes)
+    // A header is finished last, so what was converted is read back once for its hash.
+    const file = incoming.finish((written) => {
+      hash ||= hashOf(written)
       return mediaFile(name, hash)
     })
     return { name, file, hash, sampleRate, channels: reader.channels, frames: audio.frames, warnings: reader.info.warnings }

@@ -2,15 +2,18 @@
 import type { Report } from './measure.ts'
 import type { Spec, Target } from './spec.ts'
 
+/** One limit, judged. */
 export interface Finding {
-  readonly check: string
+  readonly check: 'integrated' | 'true-peak' | 'short-term' | 'range' | 'sample-rate'
   readonly pass: boolean
   /** null = no value (silence). */
   readonly value: number | null
+  /** The limit in words, with its unit. */
   readonly limit: string
   readonly unit: string
-  /** Seconds. */
+  /** Seconds from the start: where the peak stands, or the loudest 3 s begin. */
   readonly at?: number
+  /** One sentence with value and limit; where it fails, another that says what to do. */
   readonly message: string
 }
 const MINUS = '−'
@@ -40,8 +43,9 @@ function beyond(value: number, t: Target): number {
 export function judge(report: Report, spec: Spec): Finding[] {
   const findings: Finding[] = []
   const silent = report.integratedLufs === -Infinity
+  const isShort = report.seconds < 0.4 && report.samplePeakDbfs > -Infinity
   const note = spec.note ? ` ${spec.note}` : ''
-  const add = (check: string, label: string, value: number, t: Target, hint: (off: number) => string, at?: number) => {
+  const add = (check: Finding['check'], label: string, value: number, t: Target, hint: (off: number) => string, at?: number) => {
     const limit = limitText(t)
     if (!Number.isFinite(value)) {
       const fails = check === 'integrated' && !t.advice
@@ -51,17 +55,19 @@ export function judge(report: Report, spec: Spec): Finding[] {
         value: null,
         limit,
         unit: t.unit,
-        message: `${label}: nothing is loud enough to be measured.${fails ? ' Is the programme silent?' : ''}`,
+        message: isShort
+          ? `${label}: ${report.seconds.toFixed(2)} s are too short to be measured; loudness needs 0.4 s.${fails ? ' Is this the whole programme?' : ''}`
+          : `${label}: nothing is loud enough to be measured; the limit is ${limit}.${fails ? ' Is the programme silent?' : ''}`,
       })
       return
     }
     const off = beyond(value, t)
     const pass = off === 0 || t.advice === true
     const where = off === 0 ? 'within' : off > 0 ? `${say(off)} above` : `${say(-off)} below`
-    const unit = t.unit === 'LUFS' ? 'LU' : t.unit === 'dBTP' || t.unit === 'dBFS' ? 'dB' : t.unit
+    const unit = t.unit === 'LUFS' ? 'LU' : t.unit === 'dBTP' ? 'dB' : t.unit
     const message =
       off === 0
-        ? `${label} is ${say(value)} ${t.unit}, within ${limit}.`
+        ? `${label} is ${say(value)} ${t.unit}, within the limit of ${limit}.`
         : `${label} is ${say(value)} ${t.unit}, ${where.replace(/^([\d.]+)/, `$1 ${unit}`)} the limit of ${limit}.${t.advice ? ' This is advice, not a fault.' : ''} ${hint(off)}`
     findings.push({ check, pass, value: shown(value), limit, unit: t.unit, ...(at !== undefined ? { at } : {}), message: message.trim() })
   }

@@ -36,3 +36,7 @@ export interface ClipKind<C extends ClipRecord = ClipRecord> {
   readonly migrations?: readonly { readonly to: number; up(clip: Rec): Rec; down(clip: Rec): Rec }[]
 }
 export const defineClip = <C extends ClipRecord>(kind: ClipKind<C>): ClipKind<C> => kind
+
+/** A field as a number: `otherwise` stands for what is none. Whatever wrote the record, `play` must not say what is no number. */
+export const finite = (value: unknown, otherwise = Number.NaN): number =>
+  typeof value === 'number' && Number.isFinite(value) ? value : otherwise

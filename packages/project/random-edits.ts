@@ -1,10 +1,13 @@
 // Seeded random edits, for laws that must hold whatever people do: every exported edit, and raw transactions of any field.
 import { Document } from './document.ts'
+import * as automation from './edits/automation.ts'
 import * as clips from './edits/clips.ts'
 import * as merge from './edits/merge.ts'
 import * as mixer from './edits/mixer.ts'
 import * as notes from './edits/notes.ts'
+import * as timeline from './edits/timeline.ts'
 import * as tracks from './edits/tracks.ts'
+import * as zones from './edits/zones.ts'
 import type { AssetRecord, FadeShape, Id, Json, Rec, TempoRecord } from './records.ts'
 import { base, bus, device, track } from './templates/empty.ts'
 import { tempoMap } from './tempo.ts'
@@ -151,6 +154,20 @@ const json = (w: World): Json =>
 
 /** What one person can do once; by the name of what is exported from edits/. */
 export const EDITS: { readonly [name: string]: (w: World) => unknown } = {
+  addBus: (w) => tracks.addBus(w.document, w.newId, 'Bus'),
+  addZones: (w) => {
+    const id = idOf(w, 'device')
+    const samples = Array.from({ length: 1 + whole(w, 3) }, () => asset(pick(w, ['asset-1', 'asset-2', w.newId('asset')]), 1))
+    if (w.document.get(id)?.type === 'device') zones.addZones(w.document, w.newId, id, samples)
+  },
+  setZone: (w) =>
+    zones.setZone(w.document, idOf(w, 'zone'), {
+      [pick(w, ['keyLow', 'keyHigh', 'root', 'velocityLow', 'velocityHigh'] as const)]: whole(w, 200) - 30,
+      ...(w.random() < 0.3
+        ? { loop: pick(w, ['off', 'forward'] as const), gain: between(w, -200, 60), tune: between(w, -20_000, 20_000) }
+        : {}),
+    }),
+  removeZone: (w) => zones.removeZone(w.document, idOf(w, 'zone')),
   addAudioClip: (w) => {
     const id = idOf(w, 'track')
     const recording = asset('asset-1', 1 + whole(w, 5))
@@ -194,6 +211,7 @@ export const EDITS: { readonly [name: string]: (w: World) => unknown } = {
   addSend: (w) => mixer.addSend(w.document, w.newId, idOf(w, 'strip'), idOf(w, 'strip'), between(w, -30, 0)),
   addDevice: (w) =>
     mixer.addDevice(w.document, w.newId, idOf(w, 'strip'), { id: 'gain', version: 1 }, pick(w, [undefined, idOf(w, 'device')])),
+  removeSend: (w) => mixer.removeSend(w.document, idOf(w, 'send')),
   removeDevice: (w) => mixer.removeDevice(w.document, idOf(w, 'device')),
   moveDevice: (w) => mixer.moveDevice(w.document, idOf(w, 'device'), pick(w, [undefined, idOf(w, 'device')])),
   toggleDevice: (w) => mixer.toggleDevice(w.document, idOf(w, 'device')),
@@ -231,6 +249,23 @@ export const EDITS: { readonly [name: string]: (w: World) => unknown } = {
   moveTrack: (w) => tracks.moveTrack(w.document, idOf(w, 'track'), pick(w, [undefined, idOf(w, 'track')])),
   renameTrack: (w) => tracks.renameTrack(w.document, idOf(w, 'track'), `Name ${whole(w, 99)}`),
   colorTrack: (w) => tracks.colorTrack(w.document, idOf(w, 'track'), 1 + whole(w, 8)),
+  setTempo: (w) =>
+    timeline.setTempo(w.document, w.newId, whole(w, 9) * 4 * TICKS_PER_QUARTER, between(w, 20, 300), pick(w, ['jump', 'ramp'] as const)),
+  setSignature: (w) => timeline.setSignature(w.document, w.newId, whole(w, 900_000), 1 + whole(w, 12), pick(w, [4, 8, 5])),
+  addMarker: (w) => timeline.addMarker(w.document, w.newId, whole(w, 900_000), 'Here'),
+  addSection: (w) => timeline.addSection(w.document, w.newId, whole(w, 900_000), whole(w, 90_000), 'Chorus'),
+  moveMarkers: (w) => timeline.moveMarkers(w.document, [...some(w, 'marker'), ...some(w, 'section')], whole(w, 90_000) - 45_000),
+  removeFromTimeline: (w) => timeline.removeFromTimeline(w.document, some(w, pick(w, ['marker', 'section', 'tempo', 'signature']))),
+  setPoint: (w) =>
+    automation.setPoint(w.document, w.newId, {
+      target: idOf(w, pick(w, ['strip', 'send', 'device'])),
+      param: pick(w, ['gain', 'pan']),
+      at: whole(w, 9) * 1000,
+      value: between(w, -20, 5),
+    }),
+  movePoints: (w) => automation.movePoints(w.document, some(w, 'point'), whole(w, 4000) - 2000, between(w, -3, 3)),
+  removePoints: (w) => automation.removePoints(w.document, some(w, 'point')),
+  thinLane: (w) => automation.thinLane(w.document, idOf(w, 'strip'), 'gain', between(w, 0, 10)),
   orderAt: (w) =>
     w.document.transact(() => {
       const list = tracks.tracksInOrder(w.document)

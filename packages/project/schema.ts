@@ -1,5 +1,5 @@
 // What each record type must hold, and repair: whatever a merge, an import or an old file brings is put right, never thrown at the user.
-import { byOrder } from './order.ts'
+import { byOrder, toOrder } from './order.ts'
 import type { Id, Json, Rec } from './records.ts'
 import { TIMECODE_RATES } from './timecode.ts'
 
@@ -38,6 +38,9 @@ const oneOf =
 const reference: Rule = (value) => (typeof value === 'string' && value ? value : undefined)
 const maybeReference: Rule = (value) => (typeof value === 'string' && value ? value : null)
 
+/** A key that others can be put before and behind, near where a foreign one sorts. Many end in the lowest digit; that does no harm. */
+const orderKey: Rule = (value) => (typeof value !== 'string' ? 'V' : /^[0-9A-Za-z]+$/.test(value) ? value : toOrder(value))
+
 const TICKS = 2 ** 40
 const FLICKS = 2 ** 52
 const color = number(5, 1, 8, true)
@@ -58,10 +61,10 @@ const RULES: { readonly [type: string]: { readonly [field: string]: Rule } } = {
   },
   marker: { at: number(0, 0, TICKS, true), name: text('') },
   section: { at: number(0, 0, TICKS, true), length: number(0, 0, TICKS, true), name: text(''), color },
-  track: { order: text('V'), name: text('Track'), color, strip: reference },
+  track: { order: orderKey, name: text('Track'), color, strip: reference },
   strip: {
     kind: oneOf('track', 'track', 'bus', 'main'),
-    order: text('V'),
+    order: orderKey,
     name: text('Strip'),
     color,
     gain: level(0),
@@ -70,8 +73,8 @@ const RULES: { readonly [type: string]: { readonly [field: string]: Rule } } = {
     solo: flag(false),
     output: maybeReference,
   },
-  send: { strip: reference, target: reference, order: text('V'), gain: level(-12), pre: flag(false) },
-  device: { strip: reference, order: text('V'), device: reference, version: number(1, 1, 10_000, true), enabled: flag(true) },
+  send: { strip: reference, target: reference, order: orderKey, gain: level(-12), pre: flag(false) },
+  device: { strip: reference, order: orderKey, device: reference, version: number(1, 1, 10_000, true), enabled: flag(true) },
   zone: {
     device: reference,
     asset: reference,
@@ -89,7 +92,7 @@ const RULES: { readonly [type: string]: { readonly [field: string]: Rule } } = {
   clip: {
     kind: reference,
     track: reference,
-    order: text('V'),
+    order: orderKey,
     anchor: oneOf('ticks', 'ticks', 'flicks'),
     at: number(0, 0, FLICKS),
     length: number(0, 0, FLICKS),
@@ -113,63 +116,91 @@ const RULES: { readonly [type: string]: { readonly [field: string]: Rule } } = {
     frames: number(0, 0, 2 ** 48, true),
   },
 }
+/** Rules for fields that may be missing; one that cannot be made good is taken out. */
+const OPTIONAL: typeof RULES = {
+  project: { key: text(''), loopStart: number(0, 0, TICKS, true), loopEnd: number(0, 0, TICKS, true) },
+  track: { note: text('') },
+  device: { sidechain: maybeReference, preset: text('') },
+  clip: { color, muted: flag(false) },
+  event: { number: number(0), value: number(0) },
+}
+/** Fields that the kinds of clip which every project has add to it. Those of other kinds are their own matter. */
+const OF_CLIP: typeof RULES = {
+  audio: {
+    asset: text(''),
+    from: number(0, -FLICKS, FLICKS),
+    gain: number(0, -1000, 60),
+    fadeIn: number(0, 0, FLICKS),
+    fadeOut: number(0, 0, FLICKS),
+    fadeInShape: oneOf('equal-power', 'linear', 'equal-power', 's-curve', 'fast', 'slow'),
+    fadeOutShape: oneOf('equal-power', 'linear', 'equal-power', 's-curve', 'fast', 'slow'),
+    reverse: flag(false),
+  },
+  notes: { from: number(0, -TICKS, TICKS) },
+}
+const NONE = {}
+const rulesOf = (type: string) => (Object.hasOwn(RULES, type) ? RULES[type] : undefined)
+function optionalRulesOf(record: Rec): { readonly [field: string]: Rule } {
+  const own = Object.hasOwn(OPTIONAL, record.type) ? OPTIONAL[record.type]! : NONE
+  const { kind } = record
+  return record.type === 'clip' && typeof kind === 'string' && Object.hasOwn(OF_CLIP, kind) ? { ...own, ...OF_CLIP[kind] } : own
+}
+/** Nothing instead of a reference says the same as null. */
+const isGood = (value: Json | undefined, good: Json | undefined) => value === good || (good === null && value === undefined)
 
 /** Sentences about what is wrong with one record; none = good. */
 export function validate(record: Rec): string[] {
-  const rules = RULES[record.type]
+  const rules = rulesOf(record.type)
   if (!rules) return []
-  return Object.entries(rules).flatMap(([field, rule]) => {
+  const out: string[] = []
+  const bad = (field: string) => out.push(`${record.type} '${record.id}': ${field} was ${JSON.stringify(record[field]) ?? 'missing'}`)
+  for (const [field, rule] of Object.entries(rules)) {
     const good = rule(record[field])
-    if (good === undefined) return [`${record.type} '${record.id}' does not say its ${field}`]
-    return Object.is(good, record[field]) || (good === null && record[field] === undefined)
-      ? []
-      : [`${record.type} '${record.id}': ${field} was ${JSON.stringify(record[field]) ?? 'missing'}`]
-  })
+    if (good === undefined) out.push(`${record.type} '${record.id}' does not say its ${field}`)
+    else if (!isGood(record[field], good)) bad(field)
+  }
+  for (const [field, rule] of Object.entries(optionalRulesOf(record)))
+    if (record[field] !== undefined && !isGood(record[field], rule(record[field]))) bad(field)
+  for (const [field, value] of Object.entries(record)) if (isBadNumber(record, field, value)) bad(field)
+  return out
 }
+/** A number that no file can hold, or a parameter that is no number. */
+const isBadNumber = (record: Rec, field: string, value: Json | undefined): boolean =>
+  typeof value === 'number' ? !Number.isFinite(value) : record.type === 'device' && field.startsWith('p.')
 
 /**
- * Gives back records that everything else can rely on: fields of the right kind and range, one project, one main strip, every track with a strip,
- * no circle of outputs. References that lead nowhere stay where readers pass them over. Pure; good records come back as they are.
+ * Gives back records that everything else can rely on: fields of the right kind and range, one project, one main strip, every track with a strip.
+ * References that lead nowhere stay where readers pass them over, and circles of outputs stay for compile to report: what somebody meant is not
+ * thrown away. Pure; good records come back as they are, and what has been repaired once is good.
  */
 export function repair(records: Iterable<Rec>): { readonly records: Map<Id, Rec>; readonly repaired: readonly Repair[] } {
   const out = new Map<Id, Rec>()
   const repaired: Repair[] = []
   const say = (id: Id, what: string) => repaired.push({ id, what })
   for (const record of records) {
-    const rules = RULES[record.type]
-    if (!rules) {
-      out.set(record.id, record)
-      continue
-    }
-    let fixed: Record<string, Json | undefined> | undefined
-    let lost = false
-    for (const field of Object.keys(rules)) {
-      const before = record[field]
-      const good = rules[field]!(before)
-      if (good === undefined) {
-        say(record.id, `A ${record.type} without ${field} was left out.`)
-        lost = true
-        break
-      }
-      if (Object.is(good, before)) continue
-      fixed ??= { ...record }
-      fixed[field] = good
-      if (before !== undefined)
-        say(record.id, `${field} of ${nameOf(record)} was ${JSON.stringify(before)} and is now ${JSON.stringify(good)}.`)
-    }
-    if (!fixed && !lost)
-      for (const value of Object.values(record)) if (typeof value === 'number' && !Number.isFinite(value)) fixed = { ...record }
-    if (lost) continue
-    if (fixed)
-      for (const [field, value] of Object.entries(fixed)) if (typeof value === 'number' && !Number.isFinite(value)) delete fixed[field]
-    out.set(record.id, (fixed as Rec | undefined) ?? record)
+    const rules = rulesOf(record.type)
+    const missing = rules && Object.keys(rules).find((field) => rules[field]!(record[field]) === undefined)
+    if (missing) say(record.id, `A ${record.type} without ${missing} was left out.`)
+    else out.set(record.id, rules ? repairFields(record, rules, say) : record)
   }
   const ofType = (type: string) => [...out.values()].filter((r) => r.type === type)
   const change = (id: Id, fields: { [field: string]: Json }) => out.set(id, { ...out.get(id)!, ...fields })
 
+  const freshId = (wanted: Id) => {
+    let id = wanted
+    for (let n = 2; out.has(id); n++) id = `${wanted} ${n}`
+    return id
+  }
+
   const projects = ofType('project')
-  if (!out.has('project') || out.get('project')!.type !== 'project') {
+  const other = out.get('project')
+  if (other?.type !== 'project') {
     const first = projects[0]
+    if (other) {
+      const id = freshId(`${other.type} project`)
+      out.set(id, { ...other, id })
+      say(id, `${nameOf(other)} had the id of the project and got another.`)
+    }
     out.set('project', {
       name: 'Untitled',
       sampleRate: 48_000,
@@ -181,12 +212,17 @@ export function repair(records: Iterable<Rec>): { readonly records: Map<Id, Rec>
     })
     say('project', first ? 'The project record had another id.' : 'The project record was missing.')
   }
-  for (const extra of projects) if (extra.id !== 'project') out.delete(extra.id)
+  for (const extra of projects)
+    if (extra.id !== 'project') {
+      out.delete(extra.id)
+      if (extra !== projects[0] || other?.type === 'project')
+        say(extra.id, `There was a second project record, ${nameOf(extra)}; it was left out.`)
+    }
 
   let strips = ofType('strip').sort(byOrder)
   const mains = strips.filter((s) => s.kind === 'main')
   if (!mains.length) {
-    const id = out.has('main') ? 'main-strip' : 'main'
+    const id = freshId('main')
     out.set(id, {
       id,
       type: 'strip',
@@ -214,7 +250,7 @@ export function repair(records: Iterable<Rec>): { readonly records: Map<Id, Rec>
     }
   for (const track of ofType('track'))
     if (out.get(track.strip as string)?.type !== 'strip') {
-      const id = `strip of ${track.id}`
+      const id = freshId(`strip of ${track.id}`)
       out.set(id, {
         id,
         type: 'strip',
@@ -238,6 +274,29 @@ export function repair(records: Iterable<Rec>): { readonly records: Map<Id, Rec>
     }
   return { records: out, repaired }
 }
+function repairFields(record: Rec, rules: { readonly [field: string]: Rule }, say: (id: Id, what: string) => void): Rec {
+  let fixed: { [field: string]: Json | undefined } | undefined
+  const put = (field: string, good: Json | undefined) => {
+    const before = record[field]
+    fixed ??= { ...record }
+    if (good === undefined) delete fixed[field]
+    else fixed[field] = good
+    if (before === undefined) return
+    const is = good === undefined ? 'gone' : JSON.stringify(good)
+    say(record.id, `${field} of ${nameOf(record)} was ${JSON.stringify(before).slice(0, 200)} and is now ${is}.`)
+  }
+  for (const [field, rule] of Object.entries(rules)) {
+    const good = rule(record[field])
+    if (!isGood(record[field], good)) put(field, good)
+  }
+  for (const [field, rule] of Object.entries(optionalRulesOf(record)))
+    if (record[field] !== undefined) {
+      const good = rule(record[field])
+      if (!isGood(record[field], good)) put(field, good)
+    }
+  for (const [field, value] of Object.entries(fixed ?? record)) if (isBadNumber(record, field, value)) put(field, undefined)
+  return (fixed as Rec | undefined) ?? record
+}
 const nameOf = (record: Rec): string =>
   typeof record.name === 'string' && record.name ? `'${record.name}'` : `${record.type} '${record.id}'`
 
@@ -260,7 +319,10 @@ export function dangling(records: ReadonlyMap<Id, Rec>): Repair[] {
       if (typeof id !== 'string') continue
       const found = records.get(id)
       if (!found || (type && found.type !== type))
-        out.push({ id: record.id, what: `${nameOf(record)} refers to a ${type ?? 'record'} that is not there ('${id}').` })
+        out.push({
+          id: record.id,
+          what: `${nameOf(record)} refers to ${type === 'asset' ? 'an' : 'a'} ${type ?? 'record'} that is not there ('${id}').`,
+        })
     }
   return out
 }

@@ -13,6 +13,7 @@ import {
   type ProjectRecord,
   timecodeFramesOfFlicks,
   timecodeOfFrames,
+  wrapAtMidnight,
 } from '@tonmeister/project'
 import { catalog, open, positions } from '../session.ts'
 import type { Terminal } from '../terminal.ts'
@@ -38,8 +39,8 @@ function projectInfo(path: string, terminal: Terminal) {
   const count = (type: string) => [...project.records.values()].filter((r) => r.type === type).length
   const seconds = plan.length / plan.sampleRate
   const endFlicks = seconds * FLICKS_PER_SECOND
-  const start = formatTimecode(timecodeOfFrames(timecodeFramesOfFlicks(timecodeStart, rate), rate), rate)
-  const end = formatTimecode(timecodeOfFrames(timecodeFramesOfFlicks(timecodeStart + endFlicks, rate), rate), rate)
+  const start = formatTimecode(timecodeOfFrames(wrapAtMidnight(timecodeFramesOfFlicks(timecodeStart, rate), rate), rate), rate)
+  const end = formatTimecode(timecodeOfFrames(wrapAtMidnight(timecodeFramesOfFlicks(timecodeStart + endFlicks, rate), rate), rate), rate)
   const info = {
     kind: 'project',
     name: record.name,

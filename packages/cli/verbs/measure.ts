@@ -3,41 +3,38 @@ import { Kernels } from '@tonmeister/dsp'
 import { kernelsModule } from '@tonmeister/dsp/node.ts'
 import { MediaError, openAudio } from '@tonmeister/media'
 import { fileSource } from '@tonmeister/media/files.node.ts'
-import { measure as measureAudio, type Report } from '@tonmeister/metering'
+import { layoutOfMask, MeteringError, measure as measureAudio, type Report } from '@tonmeister/metering'
 import { formatNumber } from '@tonmeister/project'
 import type { Terminal } from '../terminal.ts'
 import { defineVerb, UsageError } from '../verb.ts'
 
-/** Measures a sound file. */
+/**
+ * Measures a sound file.
+ * @throws MediaError, with the file's name, for what cannot be read or measured
+ */
 export function measureFile(path: string, terminal: Terminal): Report {
   const name = basename(path)
   const reader = openAudio(fileSource(path), name)
   try {
     for (const warning of reader.info.warnings) terminal.warn(`${name}: ${warning}`)
     if (!reader.frames) throw new MediaError('empty', `${name} has no sound in it.`, { hint: 'Was it recorded and copied completely?' })
-    if (reader.channels > 64)
-      throw new MediaError('unsupported', `${name} cannot be measured: its header says ${reader.channels} channels.`, {
-        hint: 'Up to 64 can be measured.',
-      })
-    if (reader.sampleRate < 8000)
-      throw new MediaError(
-        'unsupported',
-        `${name} cannot be measured: loudness is defined from 8000 samples per second on, it has ${reader.sampleRate}.`,
-        { hint: 'Convert it to 48 kHz.' },
-      )
+    const layout = layoutOfMask(reader.info.channelMask, reader.channels)
     const report = measureAudio(reader, {
       kernels: new Kernels(kernelsModule()),
+      ...(layout ? { layout } : {}),
       onProgress: (done, total) => terminal.progress(`Measuring ${name}`, done / total),
     })
     if (reader.brokenSamples)
       throw new MediaError(
         'not-finite',
         `${name} cannot be measured: at frame ${reader.firstBrokenFrame} it holds a number that is no sound (NaN or infinity).`,
-        {
-          hint: 'Export the file again from the program that made it.',
-        },
+        { hint: 'Export the file again from the program that made it.' },
       )
     return report
+  } catch (error) {
+    if (error instanceof MeteringError)
+      throw new MediaError('unsupported', `${name} cannot be measured. ${error.message}`, { hint: error.hint })
+    throw error
   } finally {
     terminal.endProgress()
     reader.close()

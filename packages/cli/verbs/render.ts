@@ -88,7 +88,7 @@ export default defineVerb({
             stemsFolder,
             `${String(i + 1).padStart(2, '0')} ${
               name
-                .replace(/[^\p{L}\p{N} _()-]+/gu, ' ')
+                .replace(/[^\p{L}\p{N}_()-]+/gu, ' ')
                 .trim()
                 .slice(0, 60) || id
             }.wav`,
@@ -109,7 +109,7 @@ export default defineVerb({
         writers.push(createAudio(fileSink(target), { ...format, onBytes: (bytes) => hash.update(bytes) }))
         for (const file of stemFiles) writers.push(createAudio(fileSink(file), format))
         const missing = new Set<string>()
-        const renderer = await renderProject(
+        const faults = await renderProject(
           project,
           plan,
           {
@@ -130,7 +130,7 @@ export default defineVerb({
         )
         terminal.endProgress()
         for (const file of missing) terminal.warn(`'${file}' is missing: the clips that use it are silent.`)
-        for (const fault of renderer.faults) terminal.warn(`A device was passed by: ${fault.what} (${fault.id}).`)
+        for (const fault of faults) terminal.warn(`A device was passed by: ${fault.what} (${fault.id}).`)
         // The mix comes last: where it is, the stems are.
         for (const writer of writers.reverse()) writer.close()
         isDone = true

@@ -1,5 +1,5 @@
 // Audio clip: a stretch of a sound file, with gain, fades and direction.
-import { type AudioClipRecord, defineClip } from '@tonmeister/project'
+import { type AudioClipRecord, defineClip, finite } from '@tonmeister/project'
 
 export default defineClip<AudioClipRecord>({
   id: 'audio',
@@ -10,14 +10,13 @@ export default defineClip<AudioClipRecord>({
     if (!clip.asset) return
     out.audio({
       asset: clip.asset,
-      from: finite(clip.from),
-      gain: finite(clip.gain),
+      from: finite(clip.from, 0),
+      gain: finite(clip.gain, 0),
       reverse: clip.reverse === true,
-      fadeIn: Math.max(0, finite(clip.fadeIn)),
-      fadeOut: Math.max(0, finite(clip.fadeOut)),
+      fadeIn: Math.max(0, finite(clip.fadeIn, 0)),
+      fadeOut: Math.max(0, finite(clip.fadeOut, 0)),
       fadeInShape: String(clip.fadeInShape),
       fadeOutShape: String(clip.fadeOutShape),
     })
   },
 })
-const finite = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0)

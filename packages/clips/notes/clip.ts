@@ -1,5 +1,5 @@
 // Note clip: notes and controllers, records of their own; `from` slips what is heard.
-import { defineClip, type NoteClipRecord, type Rec } from '@tonmeister/project'
+import { defineClip, finite, type NoteClipRecord, type Rec } from '@tonmeister/project'
 
 export default defineClip<NoteClipRecord>({
   id: 'notes',
@@ -33,5 +33,3 @@ export default defineClip<NoteClipRecord>({
   },
 })
 const byId = (a: Rec, b: Rec): number => (a.id < b.id ? -1 : 1)
-/** The number, or what stands for one that is none: NaN passes over the record. */
-const finite = (value: unknown, otherwise = Number.NaN): number => (typeof value === 'number' && Number.isFinite(value) ? value : otherwise)

@@ -11,9 +11,12 @@ export default defineDevice({
   kind: 'instrument',
   category: 'drums',
   voices: 24,
-  // Closed, pedal and open hi-hat; muted and open triangle, cuica, surdo and whistle are left to ring.
+  // Closed, pedal and open hi-hat; short and long whistle and guiro; muted and open cuica and triangle: the exclusive pairs of General MIDI 2.
   choke: [
     [42, 44, 46],
+    [71, 72],
+    [73, 74],
+    [78, 79],
     [80, 81],
   ],
   params: {

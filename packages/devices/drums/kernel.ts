@@ -6,7 +6,7 @@
 import * as P from "../catalog/layout/drums";
 import { any, isOn, laneOf, setLane } from "@tonmeister/dsp/assembly/lanes";
 import { exp2, gainOfDb, select, sinTurns, tanh } from "@tonmeister/dsp/assembly/math";
-import { phaseNext, pulse, wrapped } from "@tonmeister/dsp/assembly/oscillator";
+import { phaseNext, square, wrapped } from "@tonmeister/dsp/assembly/oscillator";
 import { randomNext, randomSeed, randomSeedLane } from "@tonmeister/dsp/assembly/random";
 import { BEAT, flushAt, Ramp, rampMoves, rampNext, rampTo, SILENT } from "@tonmeister/dsp/assembly/smooth";
 import { Svf, svfClear, svfDesign, svfNext, SvfState } from "@tonmeister/dsp/assembly/svf";
@@ -24,11 +24,11 @@ const ROWS = memory.data<f32>([
   4, 0, 0, 0.01, 0.01, 0, 1, 0, 1.5, 0.21, 5, 1250, 1.3, 0, 0, 3, 0.12, 0.74, // 39
   1, 225, 1, 0.02, 0.16, 0.7, 1.62, 0.45, 0.85, 0.17, 4, 1900, 0.7, 0, 0, 0, 0, 0.74, // 40
   3, 78, 0.9, 0.09, 0.62, 1, 1.51, 0.12, 0.1, 0.05, 3, 2500, 0.7, 0, 0, 0, -0.45, 0.8, // 41
-  2, 0, 0, 0.01, 0.01, 0, 1, 0, 0.3, 0.055, 4, 7600, 0.8, 0.55, 1, 0, 0.22, 0.44, // 42
+  2, 0, 0, 0.01, 0.01, 0, 1, 0, 0.3, 0.055, 4, 7600, 0.8, 0.55, 1, 0, 0.22, 0.62, // 42
   3, 95, 0.9, 0.085, 0.56, 1, 1.51, 0.12, 0.1, 0.05, 3, 2600, 0.7, 0, 0, 0, -0.28, 0.8, // 43
-  2, 0, 0, 0.01, 0.01, 0, 1, 0, 0.3, 0.085, 4, 6800, 0.8, 0.5, 0.95, 0, 0.22, 0.38, // 44
+  2, 0, 0, 0.01, 0.01, 0, 1, 0, 0.3, 0.085, 4, 6800, 0.8, 0.5, 0.95, 0, 0.22, 0.54, // 44
   3, 115, 0.85, 0.08, 0.5, 1, 1.51, 0.12, 0.1, 0.05, 3, 2800, 0.7, 0, 0, 0, -0.1, 0.78, // 45
-  2, 0, 0, 0.01, 0.01, 0, 1, 0, 0.32, 0.5, 4, 7000, 0.8, 0.55, 1, 0, 0.22, 0.42, // 46
+  2, 0, 0, 0.01, 0.01, 0, 1, 0, 0.32, 0.5, 4, 7000, 0.8, 0.55, 1, 0, 0.22, 0.6, // 46
   3, 138, 0.8, 0.075, 0.46, 1, 1.51, 0.12, 0.1, 0.05, 3, 3000, 0.7, 0, 0, 0, 0.1, 0.78, // 47
   3, 165, 0.8, 0.07, 0.42, 1, 1.51, 0.12, 0.1, 0.05, 3, 3200, 0.7, 0, 0, 0, 0.28, 0.76, // 48
   5, 0, 0, 0.01, 0.01, 0, 1, 0, 0.62, 1.5, 4, 4200, 0.6, 0.42, 1.35, 0, -0.3, 0.5, // 49
@@ -133,7 +133,9 @@ export function init(state: usize, sampleRate: f32): void {
 @inline function fall(seconds: f32, rate: f32): f32 { return scalarExp2(<f32>-9.965784284662087 / (seconds * rate)); }
 
 export function start(state: usize, params: usize, lane: i32, key: f32, velocity: f32, seed: u32): void {
-  const k = max(FIRST, min(LAST, <i32>(key + 0.5)));
+  const k = <i32>(key + 0.5);
+  // Beyond General MIDI's keys there is no drum.
+  if (k < FIRST || k > LAST) return;
   const s = state + P.STATE;
   const rate = f32x4.extract_lane(changetype<State>(s).sampleRate, 0);
   const family = <i32>column(k, 0);
@@ -226,7 +228,7 @@ export function sounding(state: usize): i32 {
   const step = f32x4.mul(s.metalStep, f32x4.splat(load<f32>(RATIOS + (<usize>index << 2))));
   const phase = v128.load(slot);
   v128.store(slot, phaseNext(phase, step));
-  return pulse(phase, step, f32x4.splat(0.5));
+  return square(phase, step);
 }
 export function process(state: usize, params: usize, io: usize, frames: i32): void {
   const right = io + (<usize>frames << 4);

@@ -1,8 +1,8 @@
 // Analog poly: two band-limited oscillators, sub, noise, drive, a state-variable filter per side, two envelopes, one LFO. Four voices to a register.
 // Model: the classic subtractive voice. Sources: oscillator.ts, svf.ts (Zavalishin, Simper), envelope.ts.
 // Deviations: filter envelope and LFO run at a control rate, every 16 frames of the voice's own count, and pitch, cutoff and pulse width follow them
-// there; cutoff and width move linearly in between. The LFO is per voice and starts with it. Every number of a voice is its own lane's, the count too: it sounds the same in any lane, beside
-// any other voice, and can move.
+// there; cutoff and width move linearly in between. The LFO is per voice and starts with it. Every number of a voice is its own lane's, the count too: it
+// sounds the same in any lane, beside any other voice, and can move.
 // Resonance is the gain at the cutoff in both low-passes: the 24 dB one has its root in each of two sections.
 // Cost: about 55 ns per frame and group of four voices, 230 ns driven in stereo.
 import * as P from "../catalog/layout/synth";

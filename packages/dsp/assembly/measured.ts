@@ -1,5 +1,8 @@
 // What dsp's tests measure of the primitives: each on arrays in memory. Compiled by the tests only.
 import * as math from "./math";
+import { expFalling, sinQuarter } from "./math64";
+import { SINC_POINTS, sincEven, sincOdd } from "./sinc";
+import { lane } from "./lanes";
 import { Ramp, rampTo, rampNext, rampReset, beatFrames, beatAdvance, flushAt } from "./smooth";
 import { Svf, SvfState, svfDesign, svfNext, svfLow, svfG } from "./svf";
 import { randomSeed, randomNext } from "./random";
@@ -7,7 +10,7 @@ import { onePoleG, onePoleLow, onePoleTo } from "./onepole";
 import { ringWrite, ringAligned, ringRead, ringReadLanes, ringLinear, ringCubic, ringSlots } from "./delay";
 import { allPassNext, allPassCoefficient } from "./allpass";
 import { Adsr, AdsrRates, adsrSet, adsrStart, adsrRelease, adsrStop, adsrFill, adsrNext, adsrSounding, peakNext, meanSquareNext } from "./envelope";
-import { saw, pulse, triangle, sine, phaseNext, oscStep } from "./oscillator";
+import { saw, pulse, square, triangle, sine, phaseNext, oscStep } from "./oscillator";
 
 /** One function of one slot over `count` slots in place. */
 export function map(id: i32, io: usize, count: i32): void {
@@ -29,6 +32,21 @@ export function map(id: i32, io: usize, count: i32): void {
     else if (id == 11) y = math.tanh(x);
     else if (id == 12) y = math.onePoleStep(x, 48000);
     v128.store(at, y);
+  }
+}
+/** The functions in double precision. */
+export function double(id: i32, x: f64): f64 { return id == 0 ? expFalling(x) : sinQuarter(x); }
+/** Weights of the 32 points of kernel `set` at a fraction, one to a slot. */
+export function sinc(set: i32, fraction: f32, out: usize): void {
+  const f = f32x4.splat(fraction - 0.5), f2 = f32x4.mul(f, f);
+  for (let group: usize = 0; group < 4; group++) {
+    const even = sincEven(set, group, f2), odd = sincOdd(set, group, f, f2);
+    const first = f32x4.add(even, odd), mirrored = f32x4.sub(even, odd);
+    for (let n = 0; n < 4; n++) {
+      const i = (<i32>group << 2) + n;
+      v128.store(out + (<usize>i << 4), f32x4.splat(lane(first, n)));
+      v128.store(out + (<usize>(SINC_POINTS - 1 - i) << 4), f32x4.splat(lane(mirrored, n)));
+    }
   }
 }
 export function rampBytes(): i32 { return offsetof<Ramp>(); }
@@ -109,13 +127,13 @@ export function follow(kind: i32, state: usize, attack: f32, release: f32, io: u
     v128.store(p, kind == 0 ? peakNext(state, x, up, down) : kind == 1 ? meanSquareNext(state, x, up) : onePoleTo(state, x, up));
   }
 }
-/** Shape 0 saw, 1 pulse, 2 triangle, 3 sine. Phase in a slot. */
+/** Shape 0 saw, 1 pulse, 2 triangle, 3 sine, 4 square. Phase in a slot. */
 export function oscillate(shape: i32, phaseAt: usize, hz: f32, width: f32, sampleRate: f32, out: usize, frames: i32): void {
   const step = oscStep(f32x4.splat(hz), sampleRate);
   let phase = v128.load(phaseAt);
   for (let i = 0; i < frames; i++) {
     const w = f32x4.splat(width);
-    const y = shape == 0 ? saw(phase, step) : shape == 1 ? pulse(phase, step, w) : shape == 2 ? triangle(phase, step) : sine(phase);
+    const y = shape == 0 ? saw(phase, step) : shape == 1 ? pulse(phase, step, w) : shape == 2 ? triangle(phase, step) : shape == 4 ? square(phase, step) : sine(phase);
     v128.store(out + (<usize>i << 4), y);
     phase = phaseNext(phase, step);
   }

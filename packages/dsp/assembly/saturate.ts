@@ -4,7 +4,8 @@
 // Mean of the curve: its antiderivative's difference quotient. Source: J. Parker, V. Zavalishin, E. Le Bivic, "Reducing the Aliasing of Nonlinear
 // Waveshaping Using Continuous-Time Convolution", DAFx 2016. Price: −1.2 dB at a third of the rate. Curve: the odd polynomial of the fifth degree that
 // arrives at ±1 with no slope and no bend, so that its antiderivative is a polynomial too; it is within 0.05 of tanh.
-// Aliases of a saw of 1245 Hz at 48 kHz (20 Hz…16 kHz): −60 dB driven by 12 dB, −50 dB by 24 dB; plain tanh −26 and −23 dB.
+// Aliases of a saw of 1245 Hz at 48 kHz (20 Hz…16 kHz): −57 dB driven by 12 dB, −46 dB by 24 dB; plain tanh −26 and −23 dB.
+// Cost: about 40 ns per frame.
 import { any } from "./lanes";
 import { select } from "./math";
 import { onePoleLow } from "./onepole";

@@ -1,7 +1,7 @@
 // Media in a project folder on disk.
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
-import { fileSink, fileSource } from '../files.node.ts'
+import { fileSink, fileSource, sweep } from '../files.node.ts'
 import type { MediaStore } from '../store.ts'
 
 /** @param folder  the project's folder; paths lie inside it */
@@ -22,8 +22,9 @@ export function diskStore(folder: string): MediaStore {
     },
     create() {
       mkdirSync(join(root, 'media'), { recursive: true })
+      sweep(join(root, 'media'), /^\.incoming-(\d+)-\d+(?:\.\d+\.tmp)?$/)
       const aside = join(root, 'media', `.incoming-${process.pid}-${++serial}`)
-      const sink = fileSink(aside)
+      const sink = fileSink(aside, join(folder, 'media'))
       return {
         ...sink,
         finish(name) {

@@ -6,6 +6,7 @@ export default defineSpec({
   source: 'https://www.apple.com/apple-music/apple-digital-masters/',
   edition: 'read 2026-11',
   checked: '2026-11-24',
+  // ±1 LU is ours: Sound Check adjusts playback and refuses nothing.
   integrated: lufs({ target: -16, tolerance: 1 }),
   truePeak: dbtp({ max: -1 }),
 })

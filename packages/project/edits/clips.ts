@@ -4,7 +4,7 @@ import { between, byOrder } from '../order.ts'
 import type { AssetRecord, AudioClipRecord, ClipRecord, FadeShape, Id, Rec, TempoRecord } from '../records.ts'
 import { type TempoMap, tempoMap } from '../tempo.ts'
 import { flicksOfFrames } from '../time.ts'
-import { addTrack, type NewId, orderAt, removeClipRecords } from './tracks.ts'
+import { addTrack, idsForCopies, type NewId, orderAt, removeClipRecords } from './tracks.ts'
 
 /** In order: the last one lies on top. */
 export const clipsOf = (document: Document, track: Id): ClipRecord[] => document.children<ClipRecord>('track', track, 'clip').sort(byOrder)
@@ -137,12 +137,18 @@ export function splitClip(document: Document, newId: NewId, id: Id, at: number, 
       if (isReversed(clip)) first.from = Number(clip.from ?? 0) + lasting(clip, place, end, tempo)
     } else {
       // Notes belong to one clip: the right part gets its own copies; what lies outside a part is not played.
-      for (const child of document.children('clip', id)) document.create({ ...child, id: newId(child.type), clip: right } as Rec)
+      copyContent(document, newId, id, right)
     }
     document.create(second as Rec)
     document.update(id, first)
   })
   return right
+}
+/** Gives a clip copies of what another one holds: notes, events. */
+function copyContent(document: Document, newId: NewId, from: Id, to: Id): void {
+  const content = document.children('clip', from)
+  const ids = idsForCopies(newId, content)
+  for (const child of content) document.create({ ...child, id: ids.get(child.id)!, clip: to } as Rec)
 }
 /** Copies clips with what they hold to right behind the last of them, as far apart as they are; layers stay layers. */
 export function duplicateClips(document: Document, newId: NewId, ids: readonly Id[]): Id[] {
@@ -162,7 +168,7 @@ export function duplicateClips(document: Document, newId: NewId, ids: readonly I
     for (const clip of clips) {
       const id = newId('clip')
       document.create({ ...clip, id, at: clip.at + by[clip.anchor], order: topOrder(document, clip.track) } as Rec)
-      for (const child of document.children('clip', clip.id)) document.create({ ...child, id: newId(child.type), clip: id } as Rec)
+      copyContent(document, newId, clip.id, id)
       made.push(id)
     }
   })

@@ -2,7 +2,8 @@
 import type { Document } from '../document.ts'
 import { between, byOrder } from '../order.ts'
 import type { Id, Json, Rec } from '../records.ts'
-import { mainStrip, type NewId, stripsInOrder, tracksInOrder } from './tracks.ts'
+import { repair } from '../schema.ts'
+import { idsForCopies, mainStrip, type NewId, stripsInOrder, tracksInOrder } from './tracks.ts'
 
 /** What a record hangs on: without it, it is nothing. A device's own `device` names a folder, a zone's names its device record. */
 const HANGS_ON = ['strip', 'track', 'clip', 'target'] as const
@@ -16,9 +17,11 @@ const USES = ['output', 'sidechain', 'asset'] as const
  */
 export function mergeSession(document: Document, records: readonly Rec[], newId: NewId, takesTempo = false): void {
   const main = mainStrip(document)?.id ?? 'main'
-  const theirMain = records.find((r) => r.type === 'strip' && r.kind === 'main')?.id ?? 'main'
+  // Put right first: a track without a strip must not be lost with what is on it.
+  const theirs = [...repair(records).records.values()]
+  const theirMain = theirs.find((r) => r.type === 'strip' && r.kind === 'main')?.id ?? 'main'
   const alone = new Set(takesTempo ? ['project'] : ['project', 'tempo', 'signature'])
-  const taken = new Map(records.filter((r) => !alone.has(r.type) && r.id !== theirMain).map((r) => [r.id, r]))
+  const taken = new Map(theirs.filter((r) => !alone.has(r.type) && r.id !== theirMain).map((r) => [r.id, r]))
   const hangsOn = (r: Rec): Id[] =>
     [...HANGS_ON.map((field) => r[field]), r.type === 'zone' ? r.device : undefined].filter((id) => typeof id === 'string')
   const mayUseMain = (r: Rec) => r.type === 'track' || (r.type === 'send' && r.strip !== theirMain)
@@ -28,7 +31,12 @@ export function mergeSession(document: Document, records: readonly Rec[], newId:
     for (const r of taken.values()) if (hangsOn(r).some((id) => !taken.has(id) && !(id === theirMain && mayUseMain(r)))) taken.delete(r.id)
   }
   const ids = new Map<Id, Id>([[theirMain, main]])
-  for (const r of taken.values()) ids.set(r.id, newId(r.type))
+  for (const r of taken.values()) if (r.type !== 'event') ids.set(r.id, newId(r.type))
+  for (const [id, copy] of idsForCopies(
+    newId,
+    [...taken.values()].filter((r) => r.type === 'event'),
+  ))
+    ids.set(id, copy)
   let trackOrder = tracksInOrder(document).at(-1)?.order
   let stripOrder = stripsInOrder(document)
     .filter((s) => s.kind === 'track')

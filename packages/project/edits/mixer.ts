@@ -55,6 +55,10 @@ export function addSend(document: Document, newId: NewId, strip: Id, target: Id,
   document.transact(() => document.create(record))
   return id
 }
+/** Removes a send with its automation. */
+export function removeSend(document: Document, id: Id): void {
+  if (document.get(id)?.type === 'send') document.transact(() => removeWithPoints(document, id))
+}
 /** In order of the signal. */
 export const devicesOf = (document: Document, strip: Id): DeviceRecord[] =>
   document.children<DeviceRecord>('strip', strip, 'device').sort(byOrder)
@@ -77,7 +81,7 @@ export function addDevice(
 }
 /** Removes a device with its automation and zones. */
 export function removeDevice(document: Document, id: Id): void {
-  document.transact(() => removeWithPoints(document, id))
+  if (document.get(id)?.type === 'device') document.transact(() => removeWithPoints(document, id))
 }
 /** Puts a device before another one of its strip; undefined = at the end. */
 export function moveDevice(document: Document, id: Id, before: Id | undefined): void {

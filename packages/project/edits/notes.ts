@@ -17,7 +17,7 @@ export function addNote(
 const numberOf = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0)
 const each = (document: Document, ids: readonly Id[], change: (note: NoteRecord) => { readonly [field: string]: number }) =>
   document.transact(() => {
-    for (const id of ids) {
+    for (const id of new Set(ids)) {
       const note = document.get(id) as NoteRecord | undefined
       if (note?.type === 'note')
         document.update(id, change({ ...note, at: numberOf(note.at), length: numberOf(note.length), key: numberOf(note.key) }))
@@ -48,6 +48,6 @@ export function quantiseNotes(document: Document, ids: readonly Id[], grid: numb
 /** Removes notes. */
 export function removeNotes(document: Document, ids: readonly Id[]): void {
   document.transact(() => {
-    for (const id of ids) document.remove(id)
+    for (const id of ids) if (document.get(id)?.type === 'note') document.remove(id)
   })
 }

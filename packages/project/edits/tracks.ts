@@ -6,6 +6,20 @@ import type { Id, Rec, StripRecord, TrackRecord } from '../records.ts'
 /** A new id: readable prefix, random rest given by the host (ids must not collide between people). */
 export type NewId = (prefix: string) => Id
 
+/**
+ * New ids for copies, in the order of the old ones: what of one tick comes first (the controllers of a parameter's number, then its value)
+ * is decided by id, so copies must stand as their originals do.
+ */
+export function idsForCopies(newId: NewId, records: readonly Rec[]): Map<Id, Id> {
+  const ids = new Map<Id, Id>()
+  const prefix = newId('copy')
+  const digits = records.length.toString(36).length
+  const sorted = records.map((r) => r.id).sort((a, b) => (a < b ? -1 : 1))
+  sorted.forEach((id, i) => {
+    ids.set(id, `${prefix}-${i.toString(36).padStart(digits, '0')}`)
+  })
+  return ids
+}
 export const mainStrip = (document: Document): StripRecord | undefined =>
   document.byType<StripRecord>('strip').find((s) => s.kind === 'main')
 export const tracksInOrder = (document: Document): TrackRecord[] => document.byType<TrackRecord>('track').sort(byOrder)

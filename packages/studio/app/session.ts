@@ -1,4 +1,6 @@
 // Session: the document with its history, what is selected, the play head, saving; one per window. Views read it, edits go through it.
+import { clips } from '@tonmeister/clips'
+import { devices } from '@tonmeister/devices'
 import type { ImportedAudio, Peaks } from '@tonmeister/media'
 import {
   type AssetRecord,
@@ -8,6 +10,7 @@ import {
   Document,
   History,
   mergeSession,
+  migrateMembers,
   openZip,
   type ProjectRecord,
   packZip,
@@ -27,6 +30,7 @@ import {
   tempoMap,
   timecodeRate,
   tracksInOrder,
+  ZIP_LIMITS,
 } from '@tonmeister/project'
 import { type Template, templates } from '@tonmeister/project/template.ts'
 import { Viewport } from '@tonmeister/ui'
@@ -166,7 +170,9 @@ export class Session {
   private open(records: Iterable<Rec>, key?: string): void {
     this.key = key ?? crypto.randomUUID()
     this.history.close()
-    this.document = new Document(repair(records).records.values())
+    const { records: sound, repaired } = repair(records)
+    const { records: current, newer } = migrateMembers(sound.values(), { devices, clips })
+    this.document = new Document(current)
     this.history = new History(this.document)
     this.history.onChange(this.changed)
     this.document.onChange((diff) => {
@@ -199,6 +205,11 @@ export class Session {
     this.host.attach(this.document, (file) => this.media.blob(file))
     this.host.setLoop(false, this.loopStart, this.loopEnd)
     if (!key) this.saveSoon()
+    for (const line of newer) this.notify(line, true)
+    if (repaired.length)
+      this.notify(
+        `${repaired.length === 1 ? 'One thing in this project was' : `${repaired.length} things in this project were`} put right: ${repaired[0]!.what}`,
+      )
     globalThis.document.title = `${this.project.name} – Tonmeister`
     this.changed()
   }
@@ -477,14 +488,15 @@ export class Session {
     try {
       const zip = files.find((f) => /\.(zip|tonmeister)$/i.test(f.name))
       if (zip) {
-        const entries = openZip(new Uint8Array(await zip.arrayBuffer()))
+        const damaged: string[] = []
+        const entries = openZip(new Uint8Array(await zip.arrayBuffer()), ZIP_LIMITS, (_, sentence) => damaged.push(sentence))
         const { text, root } = projectInZip(entries)
         const { records, lost } = parse(text)
         for (const [path, bytes] of entries)
           if (path.startsWith(`${root}media/`)) await this.media.put(path.slice(root.length), new Blob([bytes as Uint8Array<ArrayBuffer>]))
         await this.finishSaving()
         this.open(records)
-        for (const line of lost.slice(0, 2)) this.notify(line, true)
+        for (const line of [...lost, ...damaged].slice(0, 3)) this.notify(line, true)
         return
       }
       const json = files

@@ -105,7 +105,7 @@ class Host implements AudioHost {
     private readonly base: string,
     private readonly kernels: ArrayBuffer,
   ) {
-    this.loudnessMeter = createLoudness(48_000)
+    this.loudnessMeter = createLoudness(48_000, kernels)
     this.stream = new Worker(`${base}stream.worker.js`, { type: 'module' })
     this.stream.onmessage = ({ data }: MessageEvent<FromStream>) => this.hear(data)
   }

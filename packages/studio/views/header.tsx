@@ -1,6 +1,6 @@
 // Header: name and save state, transport, clock, main menu.
 import { Menu } from '@base-ui/react/menu'
-import { formatNumber, formatTimecode, timecodeFramesOfFlicks, timecodeOfFrames } from '@tonmeister/project'
+import { formatNumber, formatTimecode, timecodeFramesOfFlicks, timecodeOfFrames, wrapAtMidnight } from '@tonmeister/project'
 import { onFrame } from '@tonmeister/ui'
 import { ChevronDown, ChevronRight, Play, Redo2, Repeat, SkipBack, Square, Undo2 } from 'lucide-react'
 import { useEffect, useRef } from 'react'
@@ -159,7 +159,10 @@ function Clock({ s }: { s: Session }) {
       put(bars, `${p.bar}.${p.beat}.${String(Math.floor((p.ticks / s.signatures.at(ticks).beatTicks) * 1000)).padStart(3, '0')}`)
       put(
         code,
-        formatTimecode(timecodeOfFrames(timecodeFramesOfFlicks(s.tempo.flicks(ticks) + s.project.timecodeStart, s.rate), s.rate), s.rate),
+        formatTimecode(
+          timecodeOfFrames(wrapAtMidnight(timecodeFramesOfFlicks(s.tempo.flicks(ticks) + s.project.timecodeStart, s.rate), s.rate), s.rate),
+          s.rate,
+        ),
       )
       put(tempo, formatNumber(s.tempo.bpm(ticks), 2))
       const at = s.signatures.at(ticks)

@@ -17,13 +17,14 @@ self.onmessage = ({ data }: MessageEvent<ToRender>) => {
   try {
     const plan = compile(new Map(data.records.map((r) => [r.id, r])), catalog, { sampleRate: data.sampleRate })
     if (!plan.length) throw new Error('The project has no clips: there is nothing to export.')
+    const module = new WebAssembly.Module(data.kernels)
     const problems = new Set(plan.problems.map((p) => p.message))
     const sink = blobSink()
     const hash = new Sha256()
     const writer = createAudio(sink, { sampleRate: plan.sampleRate, channels: 2, bits: data.bits, onBytes: (bytes) => hash.update(bytes) })
-    const measurement = new Measurement({ sampleRate: plan.sampleRate, channels: 2 })
+    const measurement = new Measurement({ sampleRate: plan.sampleRate, channels: 2 }, { kernels: new Kernels(module) })
     const blocks = renderOffline(plan, {
-      kernels: new Kernels(new WebAssembly.Module(data.kernels)),
+      kernels: new Kernels(module),
       openSource(asset) {
         const blob = data.media[asset.file]
         if (!blob) problems.add(`“${asset.file.replace(/^media\//, '')}” is missing; what plays it is silent.`)

@@ -1,5 +1,5 @@
 // Template Name clip: one note again and again; to be replaced by what the clip plays.
-import { type ClipRecord, defineClip, type Ticks } from '@tonmeister/project'
+import { type ClipRecord, defineClip, finite, type Ticks } from '@tonmeister/project'
 
 export type TemplateNameClipRecord = ClipRecord & {
   /** 0 to 127, 60 = middle C. */
@@ -20,8 +20,8 @@ export default defineClip<TemplateNameClipRecord>({
   // A clip reduces to notes or audio: the engine, exporters and bounce know no clip kinds.
   play(clip, _context, out) {
     if (clip.anchor !== 'ticks') return
-    const key = Number(clip.key ?? 60)
-    const step = Math.max(STEP_MIN, Number(clip.step ?? SIXTEENTH))
+    const key = finite(clip.key, 60)
+    const step = Math.max(STEP_MIN, finite(clip.step, SIXTEENTH))
     for (let at = 0; at < clip.length; at += step) out.note({ at, length: Math.min(step, clip.length - at), key, velocity: 100 })
   },
 })

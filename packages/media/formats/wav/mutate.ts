@@ -19,6 +19,15 @@ const seeds = (): Uint8Array[] => [
   craftWav({ container: 'RF64', ds64: { data: 8, frames: 4 }, dataSize: 0xffffffff, data: pcmBytes([1, 2, 3, 4], 2) }),
   craftWav({ container: 'RIFX', channels: 2, data: pcmBytes([1, 2, 3, 4], 2, false) }),
   craftWav({ tag: 7, bits: 8, data: new Uint8Array(33) }),
+  craftWav({ tag: 2, bits: 4, block: 32, channels: 2, formatBytes: 40, data: new Uint8Array(100).fill(0x77) }),
+  craftWav({
+    tag: 17,
+    bits: 4,
+    block: 24,
+    formatBytes: 20,
+    beforeData: [{ id: 'fact', bytes: new Uint8Array([40, 0, 0, 0]) }],
+    data: new Uint8Array(60).fill(0x7f),
+  }),
 ]
 
 /**
@@ -78,7 +87,7 @@ function readOne(bytes: Uint8Array): void {
   }
   const reader = openAudio(watched, 'x.wav')
   const { frames, channels } = reader
-  claim(Number.isSafeInteger(frames) && frames >= 0 && frames <= bytes.length, `${frames} frames in ${bytes.length} bytes`)
+  claim(Number.isSafeInteger(frames) && frames >= 0 && frames <= 2 * bytes.length, `${frames} frames in ${bytes.length} bytes`)
   claim(channels >= 1 && channels <= 1024, `${channels} channels`)
   const out = Array.from({ length: Math.min(4, channels) }, () => new Float32Array(READ + 6).fill(9))
   const n = reader.read(Math.max(0, frames - READ), out, READ)

@@ -1,12 +1,13 @@
 // Reads the WAV family, streamed.
 // RIFF (little-endian): 0 'RIFF' | 4 u32 size of what follows | 8 'WAVE' | then chunks: id 4, size u32, data, pad to even
 //   RIFX = the same, big-endian · RF64/BW64: size 0xFFFFFFFF, sizes stand in a first chunk 'ds64': u64 riff, u64 data, u64 frames, u32 table length
-// fmt: u16 tag (1 PCM, 3 float, 6 A-law, 7 µ-law, 0xFFFE extensible) | u16 channels | u32 rate | u32 bytes/s | u16 block | u16 bits | u16 extra | extensible: u16 valid bits, u32 mask, 16 GUID
+// fmt: u16 tag (1 PCM, 2 MS ADPCM, 3 float, 17 IMA ADPCM, 6 A-law, 7 µ-law, 0xFFFE extensible) | u16 channels | u32 rate | u32 bytes/s | u16 block | u16 bits | u16 extra | extensible: u16 valid bits, u32 mask, 16 GUID
 // Sizes lie. Written down a pipe, 'RIFF' and 'data' both say 0 or a very large number and mean "until the end"; a recorder that died leaves 0.
 // A chunk may lack its pad byte. Data that is cut off is read as far as it goes, and said: `missingBytes`.
 import type { AudioReader } from '@tonmeister/dsp'
 import type { ByteSource } from '../../bytes.ts'
 import { MediaError } from '../../error.ts'
+import { adpcmBlocks, type Blocks } from './adpcm.ts'
 
 /** Description of a broadcast wave file (EBU Tech 3285). */
 export interface Bext {
@@ -21,7 +22,7 @@ export interface Bext {
 }
 export interface WavInfo {
   readonly container: 'RIFF' | 'RIFX' | 'RF64' | 'BW64'
-  readonly encoding: 'pcm' | 'float' | 'a-law' | 'mu-law'
+  readonly encoding: 'pcm' | 'float' | 'a-law' | 'mu-law' | 'ms-adpcm' | 'ima-adpcm'
   /** Bits of a sample that count. */
   readonly bits: number
   readonly channelMask: number
@@ -40,10 +41,17 @@ export interface WavReader extends AudioReader {
   readonly firstBrokenFrame: number
 }
 
-/** What others write, by their format tag. */
+/** What is read, by its format tag. */
+const ENCODINGS: { readonly [tag: number]: WavInfo['encoding'] } = {
+  1: 'pcm',
+  2: 'ms-adpcm',
+  3: 'float',
+  6: 'a-law',
+  7: 'mu-law',
+  17: 'ima-adpcm',
+}
+/** What others write and is not read. */
 const CODINGS: { readonly [tag: number]: string } = {
-  2: 'Microsoft ADPCM',
-  17: 'IMA ADPCM',
   49: 'GSM 6.10',
   80: 'MPEG audio',
   85: 'MP3',
@@ -85,7 +93,20 @@ export function openWav(source: ByteSource, name: string): WavReader {
   const warnings: string[] = []
   const chunks: { id: string; at: number; size: number }[] = []
   let ds64: { data: number } | undefined
-  let fmt: { tag: number; channels: number; rate: number; block: number; bits: number; valid: number; mask: number; at: number } | undefined
+  let fmt:
+    | {
+        tag: number
+        channels: number
+        rate: number
+        block: number
+        bits: number
+        valid: number
+        mask: number
+        extra: Uint8Array
+        at: number
+      }
+    | undefined
+  let factFrames = 0
   let data: { at: number; size: number } | undefined
   let missingBytes = 0
   let bext: Bext | undefined
@@ -128,7 +149,7 @@ export function openWav(source: ByteSource, name: string): WavReader {
     } else if (id === 'fmt ' && !fmt) {
       if (size < 14) throw bad(`its format chunk has ${size} bytes instead of 16`, at + 4)
       small.fill(0)
-      source.read(body, small.subarray(0, Math.min(40, size)))
+      source.read(body, small.subarray(0, Math.min(small.length, size)))
       const u16 = (o: number) => smallView.getUint16(o, little)
       let tag = u16(0)
       const bits = size >= 16 ? u16(14) : 8
@@ -139,7 +160,20 @@ export function openWav(source: ByteSource, name: string): WavReader {
         mask = smallView.getUint32(20, little)
         tag = u16(24)
       }
-      fmt = { tag, channels: u16(2), rate: smallView.getUint32(4, little), block: u16(12), bits, valid, mask, at: body }
+      fmt = {
+        tag,
+        channels: u16(2),
+        rate: smallView.getUint32(4, little),
+        block: u16(12),
+        bits,
+        valid,
+        mask,
+        extra: small.slice(16, Math.max(16, size)),
+        at: body,
+      }
+    } else if (id === 'fact' && size >= 4) {
+      source.read(body, small.subarray(0, 4))
+      factFrames = smallView.getUint32(0, little)
     } else if (id === 'bext' && size >= 602) {
       const b = new Uint8Array(602)
       source.read(body, b)
@@ -160,28 +194,46 @@ export function openWav(source: ByteSource, name: string): WavReader {
   }
   if (!fmt) throw bad('it has no format chunk', 12)
   if (!data) throw bad('it has no sound in it (no data chunk)', 12)
-  const { tag, channels, rate, bits, valid } = fmt
+  const { tag, channels, rate, bits, valid, block, extra } = fmt
   if (channels === 0) throw bad('its header says 0 channels', fmt.at + 2)
   if (channels > CHANNELS_MAX) throw bad(`its header says ${channels} channels`, fmt.at + 2)
   if (rate === 0 || rate > RATE_MAX) throw bad(`its header says ${rate} samples per second`, fmt.at + 4)
-  const encoding = tag === 1 ? 'pcm' : tag === 3 ? 'float' : tag === 6 ? 'a-law' : tag === 7 ? 'mu-law' : undefined
+  const encoding = ENCODINGS[tag]
   if (!encoding)
     throw new MediaError('unsupported', `${name} holds sound coded as ${CODINGS[tag] ?? `format ${tag}`}, which cannot be read.`, {
       hint: 'Convert it to PCM: 16, 24 or 32 bits.',
     })
+  if (encoding === 'ms-adpcm' || encoding === 'ima-adpcm') {
+    if (bits !== 4) throw bad(`its header says ${bits} bits per sample`, fmt.at + 14)
+    const blocks = little ? adpcmBlocks(tag, channels, block, extra) : undefined
+    if (!blocks) throw bad(`its header says ${block} bytes per block for ${channels} channels`, fmt.at + 12)
+    const whole = Math.floor(data.size / blocks.bytes) * blocks.frames + blocks.framesIn(data.size % blocks.bytes)
+    // The last block is filled up: what counts of it stands in the fact chunk.
+    const frames = factFrames ? Math.min(factFrames, whole) : whole
+    return {
+      sampleRate: rate,
+      channels,
+      frames,
+      info: { container, encoding, bits: 16, channelMask: 0, missingBytes, chunks, warnings, ...(bext ? { bext } : {}) },
+      brokenSamples: 0,
+      firstBrokenFrame: -1,
+      read: blockRead(source, data, blocks, channels, frames),
+      close: () => source.close(),
+    }
+  }
   const width = Math.ceil(bits / 8)
   const allowed = encoding === 'pcm' ? width >= 1 && width <= 8 : encoding === 'float' ? bits === 32 || bits === 64 : bits === 8
   if (!allowed) throw bad(`its header says ${bits} bits per sample`, fmt.at + 14)
   let frameBytes = width * channels
-  if (fmt.block !== frameBytes && fmt.block !== 0) {
-    if (fmt.block % channels !== 0 || fmt.block < frameBytes)
-      throw bad(`its header says ${fmt.block} bytes per frame for ${channels} channels of ${bits} bits`, fmt.at + 12)
+  if (block !== frameBytes && block !== 0) {
+    if (block % channels !== 0 || block < frameBytes)
+      throw bad(`its header says ${block} bytes per frame for ${channels} channels of ${bits} bits`, fmt.at + 12)
     // Whole bytes in a wider word lie at its low end, where converters of 24 bits in 32 put them; for odd widths there is no custom to follow.
-    if (encoding !== 'pcm' || bits % 8 !== 0 || bits < 16 || fmt.block / channels > 8)
-      throw new MediaError('unsupported', `${name} packs ${bits} bits into ${fmt.block / channels} bytes.`, {
+    if (encoding !== 'pcm' || bits % 8 !== 0 || bits < 16 || block / channels > 8)
+      throw new MediaError('unsupported', `${name} packs ${bits} bits into ${block / channels} bytes.`, {
         hint: 'Convert it to PCM: 16, 24 or 32 bits.',
       })
-    frameBytes = fmt.block
+    frameBytes = block
   }
   const word = frameBytes / channels
   const skip = little ? 0 : word - width
@@ -230,6 +282,38 @@ export function openWav(source: ByteSource, name: string): WavReader {
       return done
     },
     close: () => source.close(),
+  }
+}
+/** Reads by whole blocks; the one that was decoded last is kept. */
+function blockRead(
+  source: ByteSource,
+  data: { readonly at: number; readonly size: number },
+  blocks: Blocks,
+  channels: number,
+  frames: number,
+): WavReader['read'] {
+  const bytes = new Uint8Array(blocks.bytes)
+  const sound = Array.from({ length: channels }, () => new Float32Array(blocks.frames))
+  let current = -1
+  let there = 0
+  return (at, out, count = out[0]?.length ?? 0) => {
+    const wanted = Math.max(0, Math.min(count, frames - at))
+    let done = 0
+    while (done < wanted) {
+      const index = Math.floor((at + done) / blocks.frames)
+      if (index !== current) {
+        const from = index * blocks.bytes
+        const got = source.read(data.at + from, bytes.subarray(0, Math.min(blocks.bytes, data.size - from)))
+        there = blocks.decode(bytes.subarray(0, got), sound)
+        current = index
+      }
+      const first = at + done - index * blocks.frames
+      const n = Math.min(wanted - done, there - first)
+      if (n <= 0) break
+      for (let c = 0; c < out.length && c < channels; c++) out[c]!.set(sound[c]!.subarray(first, first + n), done)
+      done += n
+    }
+    return done
   }
 }
 const printable = (id: string) => id.replace(/[^\x20-\x7e]/g, '?')

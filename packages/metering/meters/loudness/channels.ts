@@ -67,3 +67,21 @@ export function layoutOf(channels: number): readonly Speaker[] {
   const known = LAYOUTS[channels]
   return known ? (known.split(' ') as Speaker[]) : Array.from({ length: channels }, () => 'X' as const)
 }
+
+// What the bits of a WAV file's channel mask mean, lowest first (WAVEFORMATEXTENSIBLE). Back loudspeakers are the surrounds of 5.1 and quadro,
+// and stand further behind where there are side loudspeakers too: see layoutOfMask.
+const MASK: readonly Speaker[] = 'L R C LFE Ls Rs Lc Rc Cs Lss Rss T Ltf Ctf Rtf Ltr Ctr Rtr'.split(' ') as Speaker[]
+
+/** The loudspeakers that a WAV file's channel mask names; undefined where it does not name exactly so many, and is no use. */
+export function layoutOfMask(mask: number, channels: number): readonly Speaker[] | undefined {
+  const layout: Speaker[] = []
+  for (let bit = 0; bit < 32; bit++) {
+    if (((mask >>> bit) & 1) === 0) continue
+    const speaker = MASK[bit]
+    if (!speaker) return undefined
+    layout.push(speaker)
+  }
+  if (layout.length !== channels) return undefined
+  const hasSides = layout.includes('Lss') || layout.includes('Rss')
+  return hasSides ? layout.map((speaker) => (speaker === 'Ls' ? 'Lrs' : speaker === 'Rs' ? 'Rrs' : speaker)) : layout
+}

@@ -1,5 +1,6 @@
 // Spectrum: levels per frequency of a stretch of sound, for the eye. Radix-2 FFT in double precision, Hann window.
 
+/** Levels per frequency. `analyse` does not allocate. */
 export class Spectrum {
   private readonly re: Float64Array
   private readonly im: Float64Array
@@ -10,8 +11,13 @@ export class Spectrum {
   /** dBFS per bin 0 … size/2: a full-scale sine reads 0. */
   readonly db: Float32Array
 
-  /** @param size  a power of two */
+  /**
+   * @param size  frames of a stretch: a power of two, 2 or more
+   * @throws RangeError for another
+   */
   constructor(readonly size: number) {
+    if (!(size >= 2 && 2 ** Math.round(Math.log2(size)) === size))
+      throw new RangeError(`A spectrum needs a power of two of frames, not ${size}.`)
     this.re = new Float64Array(size)
     this.im = new Float64Array(size)
     this.db = new Float32Array(size / 2 + 1)
@@ -26,11 +32,12 @@ export class Spectrum {
       return r
     })
   }
-  /** Levels of the mean of left and right (`size` frames each) into `db`. */
+  /** Levels of the mean of left and right (`size` frames each) into `db`, which is returned. A NaN or an infinity counts as silence. */
   analyse(left: Float32Array, right: Float32Array): Float32Array {
     const { size, re, im, window, reverse } = this
     for (let i = 0; i < size; i++) {
-      re[reverse[i]!] = 0.5 * (left[i]! + right[i]!) * window[i]!
+      const x = 0.5 * (left[i]! + right[i]!)
+      re[reverse[i]!] = Math.abs(x) < Infinity ? x * window[i]! : 0
       im[i] = 0
     }
     for (let span = 2; span <= size; span *= 2) {

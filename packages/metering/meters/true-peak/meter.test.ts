@@ -103,7 +103,7 @@ describe('error against the true peak', () => {
     [192_000, 0.25, 0.01],
   ])('steady tones at %i Hz up to %f of the rate: within %f dB', (rate, highest, tolerance) => {
     let tried = 0
-    for (let q = 3; q <= 25; q++)
+    for (let q = 3; q <= 21; q++)
       for (let p = 1; p / q <= highest; p++)
         for (let phase = 0; phase < 3; phase++) {
           const turns = phase / 6 / q
@@ -120,7 +120,7 @@ describe('error against the true peak', () => {
   })
   test('curves of many random lines up to 20 kHz at 44.1 kHz: within 0.01 dB', () => {
     const period = 256
-    for (let seed = 1; seed <= 12; seed++) {
+    for (let seed = 1; seed <= 8; seed++) {
       const lines = noise(2 * Math.floor((20 / 44.1) * period), seed)
       const curve = (t: number) => {
         let y = 0

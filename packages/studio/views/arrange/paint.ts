@@ -10,6 +10,7 @@ import {
   type SectionRecord,
   timecodeFramesOfFlicks,
   timecodeOfFrames,
+  wrapAtMidnight,
 } from '@tonmeister/project'
 import { color } from '@tonmeister/ui'
 import { BAR, ROW, type Session } from '../../app/session.ts'
@@ -89,7 +90,10 @@ export function paintRulers(g: CanvasRenderingContext2D, s: Session, sections: b
     g.fillRect(Math.round(x), y, 1, 24)
     g.fillStyle = color('--faint')
     g.fillText(
-      formatTimecode(timecodeOfFrames(timecodeFramesOfFlicks(t * second + s.project.timecodeStart, s.rate), s.rate), s.rate),
+      formatTimecode(
+        timecodeOfFrames(wrapAtMidnight(timecodeFramesOfFlicks(t * second + s.project.timecodeStart, s.rate), s.rate), s.rate),
+        s.rate,
+      ),
       Math.round(x) + 4,
       y + 16,
     )
