@@ -21,22 +21,29 @@ function correlation(a: Float32Array, b: Float32Array): number {
   return p / Math.sqrt(energy(a) * energy(b))
 }
 /** Two band-passes of an octave in series. */
-function band(x: Float32Array, hz: number): Float32Array {
+function band(v: Float32Array, hz: number): Float32Array {
   const w = (2 * Math.PI * hz) / RATE
   const a = Math.sin(w) / 2 / 1.4
-  const once = (v: Float32Array) => {
-    const [y1, y2, x1, x2] = [0, 1, 2, 3]
-    const m = [0, 0, 0, 0]
-    return v.map((s) => {
-      const y = (a * s - a * m[x2]! + 2 * Math.cos(w) * m[y1]! - (1 - a) * m[y2]!) / (1 + a)
-      m[x2] = m[x1]!
-      m[x1] = s
-      m[y2] = m[y1]!
-      m[y1] = y
-      return y
-    })
+  const [gain, back1, back2] = [a / (1 + a), (2 * Math.cos(w)) / (1 + a), (1 - a) / (1 + a)]
+  let x = v
+  for (let pass = 0; pass < 2; pass++) {
+    const out = new Float32Array(x.length)
+    let x1 = 0
+    let x2 = 0
+    let y1 = 0
+    let y2 = 0
+    for (let i = 0; i < x.length; i++) {
+      const s = x[i]!
+      const y = gain * (s - x2) + back1 * y1 - back2 * y2
+      x2 = x1
+      x1 = s
+      y2 = y1
+      y1 = y
+      out[i] = y
+    }
+    x = out
   }
-  return once(once(x))
+  return x
 }
 /** RT60 in a band by backward integration (Schroeder 1965), from the slope between −5 and −35 dB, as ISO 3382 has it (T30). */
 function decayTime(h: Float32Array, hz: number): number {
@@ -71,8 +78,13 @@ function spectrum(x: Float32Array, low: number, high: number, count: number): nu
   const hann = x.map((v, i) => v * (0.5 - 0.5 * Math.cos((2 * Math.PI * i) / x.length)))
   return Array.from({ length: count }, (_, k) => {
     const c = 2 * Math.cos((2 * Math.PI * (low + ((high - low) * k) / count)) / RATE)
-    let [a, b] = [0, 0]
-    for (const v of hann) [a, b] = [v + c * a - b, a]
+    let a = 0
+    let b = 0
+    for (let i = 0; i < hann.length; i++) {
+      const next = hann[i]! + c * a - b
+      b = a
+      a = next
+    }
     return a * a + b * b - c * a * b
   })
 }

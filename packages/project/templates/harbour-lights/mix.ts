@@ -225,16 +225,16 @@ export function mix(bar: number): Rec[] {
       b5gain: 2,
     }),
     device('main', 'compressor', 'b', {
-      threshold: -17,
-      ratio: 1.8,
+      threshold: -18,
+      ratio: 2,
       knee: 10,
-      attack: 0.02,
+      attack: 0.015,
       release: 0.16,
-      makeup: 2,
+      makeup: 2.6,
       detector: 1,
       lowcut: 60,
     }),
-    device('main', 'limiter', 'c', { input: 5.4, ceiling: -2.4, release: 0.12 }),
+    device('main', 'limiter', 'c', { input: 4.2, ceiling: -2.4, release: 0.12 }),
 
     bus('music', 'm1', 'Music', 6, 0),
     device('music', 'compressor', 'a', {
@@ -291,13 +291,15 @@ export function mix(bar: number): Rec[] {
       b5gain: -3,
     }),
     // Snare and clap together are 6 dB above the rest: what main's limiter would have to take, the drums do by themselves.
-    device('strip-drums', 'limiter', 'd', { ceiling: -8.5, release: 0.03 }),
+    device('strip-drums', 'limiter', 'd', { ceiling: -9.3, release: 0.03 }),
     send('strip-drums', 'reverb', -20),
 
     ...track('bass', 'a2', 'Bass', 4, { note: 'Analog poly', gain: -5.5 }),
     device('strip-bass', 'synth', 'a', ROUND_BASS),
     device('strip-bass', 'compressor', 'b', { threshold: -22, ratio: 3.5, knee: 6, attack: 0.012, release: 0.12, makeup: 3, detector: 1 }),
     device('strip-bass', 'eq', 'c', { ...lowCut(32), b3freq: 240, b3gain: -1.5, b4freq: 800, b4gain: 4, b4q: 0.6 }),
+    // Where a note begins with the kick; so that main's limiter is not moved by either.
+    device('strip-bass', 'limiter', 'd', { ceiling: -9.8, release: 0.06 }),
 
     ...track('keys', 'a3', 'Keys', 1, { note: 'Electric piano', gain: -9, pan: -12, output: 'music' }),
     device('strip-keys', 'synth', 'a', ELECTRIC_PIANO),
@@ -332,6 +334,8 @@ export function mix(bar: number): Rec[] {
 
     // The harbour stands alone at first, steps back for the song and returns.
     ...lane('strip-harbour', 'gain', [0, 4], [3, 3], [5, -7], [16, -10], [40, -10], [48, -2], [49.5, 3], [50.8, -40]),
+    // Out of the dark: the instruments come nearer over two bars.
+    ...lane('music', 'gain', [0, -40], [0.75, -16], [2.5, 0]),
     // The keys carry the verses and leave room for the lead in the choruses.
     ...lane('strip-keys', 'gain', [4, -6.5], [15.75, -6.5], [16, -9], [31.75, -9], [32, -7], [39.75, -7], [40, -9]),
     // In the second verse the lead only answers.
