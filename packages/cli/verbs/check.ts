@@ -7,7 +7,7 @@ import { nearest } from '../nearest.ts'
 import { open } from '../session.ts'
 import type { Terminal } from '../terminal.ts'
 import { defineVerb, UsageError } from '../verb.ts'
-import { measureFile } from './measure.ts'
+import { measureFile, PARTIAL } from './measure.ts'
 
 const ALL = specs as unknown as { readonly [id: string]: Spec }
 
@@ -31,14 +31,17 @@ export default defineVerb({
   name: 'check',
   summary: 'say whether a sound file or project may be delivered',
   usage: 'FILE|PROJECT --spec ID',
-  flags: { spec: { type: 'string', value: 'ID', help: `one of ${Object.keys(ALL).join(', ')}` } },
+  flags: {
+    partial: PARTIAL,
+    spec: { type: 'string', value: 'ID', help: `one of ${Object.keys(ALL).join(', ')}` },
+  },
   examples: ['tonmeister check mix.wav --spec ebu-r128', 'tonmeister check song.tonmeister --spec spotify --json'],
   async run({ positionals, flags }, terminal) {
     const [path, ...more] = positionals
     if (!path || more.length) throw new UsageError('Name one sound file or project.', 'tonmeister check FILE --spec ID')
     const spec = specNamed(flags.spec)
     const isProject = (existsSync(path) && statSync(path).isDirectory()) || /\.(tonmeister|zip|json)$/i.test(path)
-    const report = isProject ? await measured(path, terminal) : measureFile(path, terminal)
+    const report = isProject ? await measured(path, terminal) : measureFile(path, terminal, flags.partial === true)
     const findings = judge(report, spec)
     const pass = findings.every((f) => f.pass)
     for (const f of findings) terminal.say(`${f.pass ? 'pass' : 'FAIL'}  ${f.message}`)

@@ -38,7 +38,20 @@ function write(name: string, channels: number, frames: number, sample: (n: numbe
   const writer = createAudio(fileSink(at(name)), { sampleRate, channels, bits: 32 })
   writer.write(Array.from({ length: channels }, (_, c) => Float32Array.from({ length: frames }, (_, n) => sample(n, c))))
   writer.close()
+  // The writer lets nothing through that is no sound: what is to be broken is broken afterwards. The sound is the end of the file.
+  const bytes = readFileSync(at(name))
+  for (let n = 0; n < frames; n++)
+    for (let c = 0; c < channels; c++) {
+      const value = sample(n, c)
+      if (!Number.isFinite(value)) bytes.writeFloatLE(value, bytes.length - (frames - n) * channels * 4 + c * 4)
+    }
+  writeFileSync(at(name), bytes)
   return at(name)
+}
+function cut(): string {
+  const bytes = readFileSync(standard)
+  writeFileSync(at('cut.wav'), bytes.subarray(0, bytes.length >> 1))
+  return at('cut.wav')
 }
 const tone = (db: number, hz = 1000, rate = RATE) => {
   const amplitude = 10 ** (db / 20)
@@ -141,6 +154,11 @@ describe('tonmeister measure', () => {
     ['an infinity', () => write('inf.wav', 1, RATE, (n) => (n === 5 ? Infinity : 0.1)), /at frame 5/],
     ['200 channels', () => write('channels.wav', 200, 100, () => 0.1), /channels\.wav cannot be measured. 200 channels/],
     ['a rate of 100 Hz', () => write('slow.wav', 1, 100, () => 0.1, 100), /slow\.wav cannot be measured. .*100 Hz/],
+    [
+      'sound that was cut off',
+      () => cut(),
+      /cut\.wav was not measured: the sound is cut off: the header promises \d+ bytes, \d+ are there/,
+    ],
     ['no frames', () => write('empty.wav', 2, 0, () => 0), /empty\.wav has no sound in it/],
     ['no sound file', () => text, /text\.txt is not a sound file/],
     ['no file', () => at('missing.wav'), /missing\.wav.*(cannot be opened|not there)/],
@@ -151,6 +169,11 @@ describe('tonmeister measure', () => {
     expect(err).toMatch(sentence)
     expect(err.trim().split('\n')).toHaveLength(2)
     expect(err).not.toContain('Tonmeister itself')
+  })
+  test('--partial measures what is there of one that was cut off, and says so', async () => {
+    const { code, err, result } = await json('measure', cut(), '--partial')
+    expect([code, result.seconds > 2.4 && result.seconds < 2.6]).toEqual([0, true])
+    expect(err).toMatch(/cut off/)
   })
   test('without a file, or with two, it says how it is called', async () => {
     for (const argv of [[], [standard, standard]])

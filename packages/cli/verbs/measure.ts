@@ -10,12 +10,17 @@ import { defineVerb, UsageError } from '../verb.ts'
 
 /**
  * Measures a sound file.
+ * @param takesPartial  measure what is there of a file that was cut off, with a warning, instead of refusing it
  * @throws MediaError, with the file's name, for what cannot be read or measured
  */
-export function measureFile(path: string, terminal: Terminal): Report {
+export function measureFile(path: string, terminal: Terminal, takesPartial = false): Report {
   const name = basename(path)
   const reader = openAudio(fileSource(path), name)
   try {
+    if (reader.info.missingBytes && !takesPartial)
+      throw new MediaError('damaged', `${name} was not measured: ${reader.info.warnings[0]!.replace(/^The /, 'the ')}`, {
+        hint: 'Copy or export it again, or add --partial to measure what is there.',
+      })
     for (const warning of reader.info.warnings) terminal.warn(`${name}: ${warning}`)
     if (!reader.frames) throw new MediaError('empty', `${name} has no sound in it.`, { hint: 'Was it recorded and copied completely?' })
     const layout = layoutOfMask(reader.info.channelMask, reader.channels)
@@ -53,16 +58,18 @@ export const reportFields = (r: Report) => ({
   seconds: r.seconds,
 })
 
+export const PARTIAL = { type: 'boolean', help: 'measure what is there of a file that was cut off, instead of refusing it' } as const
+
 export default defineVerb({
   name: 'measure',
   summary: 'measure loudness, loudness range and true peak of a sound file',
   usage: 'FILE',
-  flags: {},
+  flags: { partial: PARTIAL },
   examples: ['tonmeister measure mix.wav', 'tonmeister measure mix.wav --json'],
-  async run({ positionals }, terminal) {
+  async run({ positionals, flags }, terminal) {
     const [path, ...more] = positionals
     if (!path || more.length) throw new UsageError('Name one sound file.', 'tonmeister measure FILE')
-    const r = measureFile(path, terminal)
+    const r = measureFile(path, terminal, flags.partial === true)
     const value = (x: number, unit: string) => (Number.isFinite(x) ? `${formatNumber(x, 1)} ${unit}` : `−∞ ${unit}`)
     terminal.say(`Integrated       ${value(r.integratedLufs, 'LUFS')}`)
     terminal.say(`Loudness range   ${value(r.loudnessRangeLu, 'LU')}`)
