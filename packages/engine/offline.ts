@@ -28,7 +28,7 @@ export interface OfflineBlock {
   readonly total: number
 }
 
-/** Frames that `renderOffline` will deliver. */
+/** Frames that `renderOffline` will deliver, at most where silence at the end is left out. */
 export function offlineLength(plan: Plan, options: { readonly from?: number; readonly to?: number }): number {
   const from = options.from ?? 0
   return Math.max(0, (options.to ?? plan.length + plan.tail) - from)
@@ -36,7 +36,7 @@ export function offlineLength(plan: Plan, options: { readonly from?: number; rea
 
 /**
  * Renders a plan. Output frame 0 is timeline frame `from`: the plan's latency is taken off.
- * Without `to` it ends with the tail, which may hold silence at its end.
+ * Without `to` it ends with the last frame of the tail that is not silent, in whichever output; what lies between the clips stays.
  */
 export function* renderOffline(plan: Plan, options: OfflineOptions): Generator<OfflineBlock, Renderer> {
   const block = options.block ?? OFFLINE_CHUNK
@@ -68,12 +68,30 @@ export function* renderOffline(plan: Plan, options: OfflineOptions): Generator<O
       holdBack(audio, held, n, lag)
       at += n
     }
-    while (done < total) {
-      const n = Math.min(block, total - done)
+    const trims = options.to === undefined
+    /** Silent frames after the last clip that are held back: they count only when something comes after them. */
+    let silent = 0
+    const silence = trims ? audio.map(() => new Float32Array(block)) : []
+    for (let rendered = 0; rendered < total; ) {
+      const n = Math.min(block, total - rendered)
       renderer.render(audio, n)
       holdBack(audio, held, n, lag)
-      done += n
-      yield { audio, frames: n, done, total }
+      rendered += n
+      const behind = from + rendered - plan.length
+      const sounding = trims && behind > 0 ? Math.max(n - behind, soundingUntil(audio, n)) : n
+      if (sounding <= 0) {
+        silent += n
+        continue
+      }
+      while (silent > 0) {
+        const quiet = Math.min(block, silent)
+        silent -= quiet
+        done += quiet
+        yield { audio: silence, frames: quiet, done, total }
+      }
+      done += sounding
+      silent = n - sounding
+      yield { audio, frames: sounding, done, total }
     }
   } finally {
     renderer.close()
@@ -81,6 +99,16 @@ export function* renderOffline(plan: Plan, options: OfflineOptions): Generator<O
   return renderer
 }
 
+/** Behind the last frame that is not exactly zero in every channel; 0 when all are. */
+function soundingUntil(audio: readonly Float32Array[], frames: number): number {
+  let end = 0
+  for (const channel of audio) {
+    let at = frames
+    while (at > end && channel[at - 1] === 0) at--
+    end = Math.max(end, at)
+  }
+  return end
+}
 /** Delays the stems by `lag` frames, so that they lie under the main output. */
 function holdBack(audio: readonly Float32Array[], held: readonly Float32Array[], n: number, lag: number): void {
   for (let c = 0; c < held.length; c++) {

@@ -72,8 +72,9 @@ export default defineVerb({
     const at = (text: string | boolean | undefined) =>
       typeof text === 'string' ? framesOfFlicks(positionOf(text, project.records), plan.sampleRate) : undefined
     const from = at(flags.from) ?? 0
-    const to = at(flags.to) ?? plan.length + plan.tail
-    if (to <= from)
+    const to = at(flags.to)
+    const end = to ?? plan.length + plan.tail
+    if (end <= from)
       throw new UsageError(
         plan.length ? 'There is nothing between these positions.' : 'The project has no clips: there is nothing to render.',
         plan.length ? '--from must lie before --to and before the end.' : 'Import some sound or MIDI first.',
@@ -114,7 +115,7 @@ export default defineVerb({
           plan,
           {
             from,
-            to,
+            ...(to === undefined ? {} : { to }),
             threads,
             ...(block ? { block } : {}),
             ...(stemFiles.length ? { stems: true } : {}),
