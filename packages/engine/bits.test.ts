@@ -33,18 +33,13 @@ const media: Media = {
   wide: [noise(LENGTH, 4).map((x) => x * 0.3), noise(LENGTH, 5).map((x) => x * 0.3)],
 }
 
-/**
- * Parameters that stay at rest here until their kernels keep what they owe across calls: the synthesiser works out its pulse's width anew inside
- * a control period, and ramps of instruments that slept begin where they stopped and take as long as the first call after a note's start.
- */
-const NOT_YET = /^synth (lfoWidth|level|resonance|\w+Level)$|^(drums|sampler) level$/
 /** A value anywhere in a parameter's range. */
 function anywhere(param: Device['params'][string], random: (n: number) => number): number {
   const t = random(1000) / 999
   const v = param.curve === 'log' && param.min > 0 ? param.min * (param.max / param.min) ** t : param.min + (param.max - param.min) * t
   return param.step ? Math.round(v) : v
 }
-const paramsOf = (d: Device) => Object.entries(d.params).filter(([p]) => !NOT_YET.test(`${d.id} ${p}`))
+const paramsOf = (d: Device) => Object.entries(d.params)
 /** Every device twice, once at rest and once with everything automated; buses, sends, keys, pans, several clips; a limiter on main. */
 function everything(seed: number): Map<string, Rec> {
   const random = chance(seed)

@@ -79,6 +79,8 @@ export interface StripRun {
   readonly inputs: readonly InputRun[]
   readonly ownDelay: DelayRun | null
   readonly instrument: InstrumentRun | null
+  /** Ends of the notes, rising. */
+  readonly noteEnds: Float64Array
   readonly maxEnd: Float64Array
   leavingClips: LeavingClips | null
   /** Timeline frame at which they began to leave, and how long ago. */
@@ -328,6 +330,7 @@ export class Builder {
             ownDelay: delayRun(`own ${strip.id}`, strip.ownDelay),
             instrument: strip.instrument ? this.instrumentRun(strip.instrument, nodeRun, block, old, before, position) : null,
             maxEnd: runningMax(strip.spans),
+            noteEnds: strip.notes.off.slice().sort(),
             leavingClips: null,
             leftAt: 0,
             leftSince: 0,

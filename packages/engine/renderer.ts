@@ -411,6 +411,7 @@ export class Renderer {
     const end = segment.position + segment.length
     let note = firstFrom(notes.on, segment.position)
     let event = firstFrom(events.at, segment.position)
+    let ended = firstFrom(strip.noteEnds, segment.position)
     let at = segment.position
     while (at < end) {
       // Ends first, then controllers, then beginnings: a repeated note is two notes.
@@ -419,7 +420,9 @@ export class Renderer {
         this.control(instrument, events.kind[event]!, events.number[event]!, events.value[event]!)
       for (; note < notes.on.length && notes.on[note] === at; note++)
         voices.on(instrument.params, notes.key[note]!, notes.velocity[note]!, notes.off[note]!)
-      const next = Math.min(end, notes.on[note] ?? Infinity, events.at[event] ?? Infinity, voices.nextOff())
+      // Stretches end with every written note, also with one whose sound is over: where they end must not depend on when that was noticed.
+      while (strip.noteEnds[ended]! <= at) ended++
+      const next = Math.min(end, notes.on[note] ?? Infinity, events.at[event] ?? Infinity, strip.noteEnds[ended] ?? Infinity)
       const stop = Math.max(at + 1, next)
       this.sound(instrument, segment.offset + (at - segment.position), stop - at, at, true, target, half)
       at = stop

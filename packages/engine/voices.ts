@@ -89,12 +89,6 @@ export class Voices {
         found = v
     if (found >= 0) this.end(found)
   }
-  /** The earliest end among held notes, from `frame` on; Infinity when there is none. */
-  nextOff(): number {
-    let next = Infinity
-    for (let v = 0; v < this.stage.length; v++) if (this.stage[v] === HELD && this.off[v]! < next) next = this.off[v]!
-    return next
-  }
   /** Ends the notes due at `frame`. */
   offAt(frame: number): void {
     for (let v = 0; v < this.stage.length; v++) if (this.stage[v] === HELD && this.off[v]! <= frame) this.end(v)
