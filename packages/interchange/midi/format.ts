@@ -6,6 +6,8 @@ import { isMidi, type MidiEvent, type MidiFile, readMidi } from './read.ts'
 const DRUMS = 9
 const DEFAULT_BPM = 120
 /** 120 beats per minute: what ticks of an SMPTE file are counted at. */
+/** Places between two ticks. */
+const BETWEEN = 256
 const SMPTE_TICKS_PER_SECOND = TICKS_PER_QUARTER * 2
 /** As far as a project reaches (see `validate`): 236 days at 120 beats per minute. */
 const TICKS_MAX = 2 ** 40
@@ -66,10 +68,11 @@ function toRecords(file: MidiFile, context: ReadContext): { records: Rec[]; loss
   const lose = (at: string, what: string, became?: string): void => {
     if (losses.length < LOSSES_MAX) losses.push(became === undefined ? { at, what } : { at, what, became })
   }
+  const scale = file.ppq ? TICKS_PER_QUARTER / file.ppq : SMPTE_TICKS_PER_SECOND / (file.fps * file.ticksPerFrame)
   /** Exact for every usual division; otherwise the nearest of 26 880 per quarter. */
-  const ticks = file.ppq
-    ? (tick: number) => Math.round((tick * TICKS_PER_QUARTER) / file.ppq)
-    : (tick: number) => Math.round((tick * SMPTE_TICKS_PER_SECOND) / (file.fps * file.ticksPerFrame))
+  const ticks = (tick: number) => Math.round(tick * scale)
+  /** Where a note or controller stands: of an unusual division also between two ticks, which at a slow tempo are more than a sample apart. */
+  const place = (tick: number) => Math.round(tick * scale * BETWEEN) / BETWEEN
   if (file.format === 2) lose('header', 'format 2 holds separate patterns', 'tracks that start together')
 
   const records: Rec[] = []
@@ -170,7 +173,7 @@ function toRecords(file: MidiFile, context: ReadContext): { records: Rec[]; loss
     for (const [what, count] of left) lose(here, counted(count, what))
     for (const [channel, p] of byChannel) p.name = byChannel.size > 1 || !name ? (name ? `${name} ${channel + 1}` : '') : name
     for (const p of byChannel.values())
-      for (const n of p.notes) end = Math.max(end, Math.min(TICKS_MAX, Math.max(ticks(n.end), ticks(n.tick) + 1)))
+      for (const n of p.notes) end = Math.max(end, Math.min(TICKS_MAX, Math.ceil(Math.max(place(n.end), place(n.tick) + 1))))
   })
 
   records.push({
@@ -244,20 +247,20 @@ function toRecords(file: MidiFile, context: ReadContext): { records: Rec[]; loss
     records.push({ id: clip, type: 'clip', kind: 'notes', track: `track-${id}`, order: 'V', anchor: 'ticks', at: 0, length, name, from: 0 })
     p.notes.sort((a, b) => a.tick - b.tick || a.key - b.key)
     p.notes.forEach((n, k) => {
-      const at = ticks(n.tick)
+      const at = place(n.tick)
       records.push({
         id: `n-${id}-${k}`,
         type: 'note',
         clip,
         at,
-        length: Math.max(1, Math.min(TICKS_MAX, ticks(n.end)) - at),
+        length: Math.max(1, Math.min(TICKS_MAX, place(n.end)) - at),
         key: n.key,
         velocity: n.velocity,
       })
     })
     // Padded, so that events of one tick (a parameter's number, then its value) keep their order by id, in memory and in a saved project.
     for (const [k, e] of p.events.entries())
-      records.push({ id: `e-${id}-${String(k).padStart(7, '0')}`, type: 'event', clip, at: ticks(e.tick), ...channelEvent(e) })
+      records.push({ id: `e-${id}-${String(k).padStart(7, '0')}`, type: 'event', clip, at: place(e.tick), ...channelEvent(e) })
   })
   return { records, losses }
 }

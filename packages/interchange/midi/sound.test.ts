@@ -115,6 +115,17 @@ test.each([
   )
   expect(farthest(midi(1, 480, tempos, track(...notes)))).toBeLessThanOrEqual(0.5 + 1e-6)
 })
+test.each([
+  [1024, 1_500_000],
+  [1000, 1_000_000],
+  [100, 2_000_000],
+  [7, 3_000_000],
+  [32_767, 900_000],
+])('a slow file of %i ticks a quarter note, which do not divide ours: within 0.51 samples at %i µs per quarter', (ppq, tempo) => {
+  const notes = Array.from({ length: 300 }, (_, i) => [...noteOn(1 + (i % 37), 40 + (i % 40)), ...noteOff(1, 40 + (i % 40))])
+  const tempos = track(meta(0, 0x51, [tempo >> 16, (tempo >> 8) & 255, tempo & 255]))
+  expect(farthest(midi(1, ppq, tempos, track(...notes)))).toBeLessThanOrEqual(0.51)
+})
 test('an SMPTE file of 29.97 frames a second and 80 ticks a frame: within one sample', () => {
   const notes = Array.from({ length: 200 }, (_, i) => [...delta(1 + (i % 97)), 0x90, 40 + (i % 40), 90, ...noteOff(1, 40 + (i % 40))])
   expect(farthest(midi(0, (0xe3 << 8) | 80, track(...notes)))).toBeLessThan(1)
