@@ -22,6 +22,8 @@ export type ProjectRecord = Rec & {
   readonly timecodeStart: Flicks
   /** Shown only: 'A min'. */
   readonly key?: string
+  /** Delivery specification by which it is judged while it is made. */
+  readonly spec?: string
   readonly loopStart?: Ticks
   readonly loopEnd?: Ticks
 }

@@ -12,6 +12,11 @@ applyTheme()
 matchMedia('(prefers-color-scheme: light)').addEventListener('change', applyTheme)
 addEventListener('themechoice', applyTheme)
 
+/** What is drawn on canvases. */
+const FONTS = ["600 11px 'Inter Variable'", "500 11px 'Inter Variable'", "11px 'JetBrains Mono Variable'"]
+/** Milliseconds. */
+const FONTS_WAIT = 1500
+
 const place = document.getElementById('root')!
 /** One sentence instead of a studio, where there can be none. */
 function refuse(what: string, todo: string): void {
@@ -41,6 +46,9 @@ async function begin(): Promise<void> {
     )
     return
   }
+  // Canvases draw with fonts that are there: they do not wait by themselves. A slow line must not keep anybody out.
+  const fonts = FONTS.map((font) => document.fonts.load(font))
+  await Promise.race([Promise.allSettled(fonts), new Promise((late) => setTimeout(late, FONTS_WAIT))])
   const session = new Session(await createHost())
   setSession(session)
   await session.hold()

@@ -1,6 +1,6 @@
 // Equaliser: six bands, each of any type.
 import { gainOfDb } from '@tonmeister/dsp'
-import { choice, db, defineDevice, hertz, ratio, toggle } from '@tonmeister/project'
+import { choice, db, defineDevice, hertz, number, toggle } from '@tonmeister/project'
 
 const TYPES = ['Bell', 'Low shelf', 'High shelf', 'High-pass 12', 'High-pass 24', 'Low-pass 12', 'Low-pass 24', 'Notch'] as const
 const BELL = 0
@@ -17,7 +17,7 @@ const on = (band: number, isOn: boolean) => toggle({ name: `${band} on`, default
 const type = (band: number, kind: number) => choice({ name: `${band} type`, choices: TYPES, default: kind })
 const freq = (band: number, at: number) => hertz({ name: `${band} frequency`, min: 20, max: 20_000, default: at })
 const gain = (band: number) => db({ name: `${band} gain`, min: -24, max: 24, default: 0 })
-const q = (band: number, width: number) => ratio({ name: `${band} Q`, min: 0.1, max: 40, default: width })
+const q = (band: number, width: number) => number({ name: `${band} Q`, min: 0.1, max: 40, default: width, curve: 'log' })
 
 export default defineDevice({
   id: 'eq',

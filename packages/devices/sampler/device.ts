@@ -1,4 +1,4 @@
-import { cents, db, defineDevice, hertz, number, percent, ratio, seconds, semitones } from '@tonmeister/project'
+import { cents, db, defineDevice, hertz, number, percent, seconds, semitones } from '@tonmeister/project'
 
 const time = (name: string, min: number, value: number) => seconds({ name, min, max: 20, default: value })
 
@@ -19,7 +19,7 @@ export default defineDevice({
     sustain: percent({ name: 'Sustain', min: 0, max: 100, default: 100 }),
     release: time('Release', 0.003, 0.08),
     cutoff: hertz({ name: 'Cutoff', min: 20, max: 20_000, default: 20_000 }),
-    resonance: ratio({ name: 'Resonance', min: 0.5, max: 12, default: 0.71 }),
+    resonance: number({ name: 'Resonance', min: 0.5, max: 12, default: 0.71, curve: 'log' }),
     keyTrack: percent({ name: 'Key tracking', min: 0, max: 100, default: 0 }),
     velocityFilter: semitones({ name: 'Velocity to filter', min: 0, max: 60, default: 0, step: 0 }),
     velocity: percent({ name: 'Velocity', min: 0, max: 100, default: 80 }),

@@ -1,4 +1,4 @@
-import { cents, choice, db, defineDevice, hertz, number, percent, ratio, seconds, semitones } from '@tonmeister/project'
+import { cents, choice, db, defineDevice, hertz, number, percent, seconds, semitones } from '@tonmeister/project'
 import { presets } from './presets.ts'
 
 const SHAPES = ['Saw', 'Pulse', 'Triangle', 'Sine'] as const
@@ -27,7 +27,7 @@ export default defineDevice({
     drive: db({ name: 'Drive', min: 0, max: 30, default: 0 }),
     filterType: choice({ name: 'Filter', choices: ['Low 12', 'Low 24', 'High 12', 'Band'], default: 1 }),
     cutoff: hertz({ name: 'Cutoff', min: 20, max: 20_000, default: 2_400 }),
-    resonance: ratio({ name: 'Resonance', min: 0.5, max: 20, default: 0.8 }),
+    resonance: number({ name: 'Resonance', min: 0.5, max: 20, default: 0.8, curve: 'log' }),
     envelope: semitones({ name: 'Envelope', min: -72, max: 72, default: 24, step: 0 }),
     keyTrack: percent({ name: 'Key tracking', min: 0, max: 100, default: 40 }),
     velocityFilter: semitones({ name: 'Velocity to filter', min: 0, max: 48, default: 12, step: 0 }),

@@ -71,6 +71,7 @@ function records(): Rec[] {
       timecodeRate: '25',
       timecodeStart: 3600 * 705_600_000,
       key: 'A min',
+      spec: 'spotify',
       loopStart: 16 * BAR,
       loopEnd: 24 * BAR,
     },

@@ -7,6 +7,7 @@ export function base(project: {
   readonly timecodeRate?: string
   readonly timecodeStart?: number
   readonly bpm?: number
+  readonly spec?: string
 }): Rec[] {
   return [
     {
@@ -16,6 +17,7 @@ export function base(project: {
       sampleRate: 48_000,
       timecodeRate: project.timecodeRate ?? '25',
       timecodeStart: project.timecodeStart ?? 0,
+      ...(project.spec ? { spec: project.spec } : {}),
     },
     { id: 'tempo-1', type: 'tempo', at: 0, bpm: project.bpm ?? 120, curve: 'jump' },
     { id: 'signature-1', type: 'signature', at: 0, numerator: 4, denominator: 4 },

@@ -8,7 +8,7 @@ export default {
   name: 'Film, 25 frames',
   summary: 'Dialogue, music, effects and ambience on buses of their own, from 01:00:00:00 on.',
   records: (): Rec[] => [
-    ...base({ name: 'Film', timecodeRate: '25', timecodeStart: HOUR }),
+    ...base({ name: 'Film', timecodeRate: '25', timecodeStart: HOUR, spec: 'ebu-r128' }),
     ...track('dia-a', 'a1', 'Dialogue A', 8, { note: 'Boom, lav', output: 'dia' }),
     ...track('dia-b', 'a2', 'Dialogue B', 8, { note: 'ADR', output: 'dia' }),
     ...track('foley', 'a3', 'Foley', 1, { note: 'Footsteps, cloth', output: 'fx' }),

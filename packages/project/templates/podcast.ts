@@ -6,7 +6,7 @@ export default {
   name: 'Podcast',
   summary: 'Host, guest and music, with what a voice needs, and a limiter for delivery.',
   records: (): Rec[] => [
-    ...base({ name: 'Podcast' }),
+    ...base({ name: 'Podcast', spec: 'podcast' }),
     ...['Host', 'Guest'].flatMap((name, i): Rec[] => {
       const id = name.toLowerCase()
       return [

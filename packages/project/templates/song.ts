@@ -6,7 +6,7 @@ export default {
   name: 'Song',
   summary: 'Drums, bass, keys, a lead and a vocal track, with reverb and delay returns.',
   records: (): Rec[] => [
-    ...base({ name: 'Song', bpm: 110 }),
+    ...base({ name: 'Song', bpm: 110, spec: 'spotify' }),
     ...track('drums', 'a1', 'Drums', 5, { note: 'Drum machine', gain: -4 }),
     device('strip-drums', 'drums', 'a'),
     ...track('bass', 'a2', 'Bass', 4, { note: 'Analog poly', gain: -6 }),

@@ -45,7 +45,7 @@ function Export({ s, busy }: { s: Session; busy: { current: boolean } }) {
   const [bits, setBits] = useState(settings().exportBits)
   const [rate, setRate] = useState(settings().exportRate)
   const [range, setRange] = useState<'all' | 'loop'>('all')
-  const [spec, setSpec] = useState(settings().spec)
+  const [spec, setSpec] = useState(s.project.spec ?? settings().spec)
   const [share, setShare] = useState<number | null>(null)
   const [began, setBegan] = useState(0)
   const [done, setDone] = useState<Exported | null>(null)
@@ -60,7 +60,7 @@ function Export({ s, busy }: { s: Session; busy: { current: boolean } }) {
     setDone(null)
     setShare(0)
     setBegan(performance.now())
-    setSettings({ exportBits: bits, exportRate: rate, spec })
+    setSettings({ exportBits: bits, exportRate: rate })
     abort.current = new AbortController()
     try {
       const sampleRate = rate || s.project.sampleRate

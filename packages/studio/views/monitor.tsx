@@ -3,7 +3,7 @@ import { correlation, Spectrum, specs, type Target } from '@tonmeister/metering'
 import { formatNumber } from '@tonmeister/project'
 import { color, fitCanvas, onFrame } from '@tonmeister/ui'
 import { RotateCcw } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import { command } from '../app/commands.ts'
 import { useSession } from '../app/session.ts'
 import { setSettings, settings } from '../app/settings.ts'
@@ -36,17 +36,19 @@ function verdict(value: number, t: Target | undefined): { readonly text: string;
 
 export function Monitor() {
   const s = useSession()
-  const [spec, setSpec] = useState(SPECS[settings().spec] ? settings().spec : (Object.keys(SPECS)[0] ?? ''))
+  // The project's own target; without one, what this person looked at last.
+  const wanted = s.project.spec ?? settings().spec
+  const spec = SPECS[wanted] ? wanted : (Object.keys(SPECS)[0] ?? '')
   return (
     <div className="side-body" role="tabpanel" aria-label="Monitor">
-      <LoudnessSection key={s.key} spec={spec} onSpec={setSpec} />
+      <LoudnessSection key={s.key} spec={spec} />
       <SpectrumSection />
       <FieldSection />
     </div>
   )
 }
 
-function LoudnessSection({ spec, onSpec }: { spec: string; onSpec: (id: string) => void }) {
+function LoudnessSection({ spec }: { spec: string }) {
   const s = useSession()
   const big = useRef<HTMLDivElement>(null)
   const pill = useRef<HTMLSpanElement>(null)
@@ -136,8 +138,10 @@ function LoudnessSection({ spec, onSpec }: { spec: string; onSpec: (id: string) 
             aria-label="Judge by"
             value={spec}
             onChange={(e) => {
-              onSpec(e.target.value)
               setSettings({ spec: e.target.value })
+              s.edit(`Judge by ${SPECS[e.target.value]?.name}`, () =>
+                s.document.transact(() => s.document.set('project', 'spec', e.target.value)),
+              )
             }}
           >
             {Object.values(SPECS).map((x) => (

@@ -61,7 +61,7 @@ export function Arrange() {
         }
       }
       const resized = [fitCanvas(canvas), fitCanvas(ruler)].some(Boolean)
-      const state = `${s.key} ${v.version} ${s.arrangeVersion} ${s.looping} ${s.loopStart} ${s.loopEnd} ${document.documentElement.dataset.theme} ${dragging.version} ${fontsReady}`
+      const state = `${s.key} ${v.version} ${s.arrangeVersion} ${s.looping} ${s.loopStart} ${s.loopEnd} ${document.documentElement.dataset.theme} ${dragging.version} ${fontsLoaded}`
       if (state === last && !resized) return
       last = state
       if (heads.current) heads.current.style.transform = `translateY(${-v.top}px)`
@@ -199,9 +199,9 @@ export function Arrange() {
   )
 }
 /** Text drawn before the fonts were there is drawn again. */
-let fontsReady = false
-void document.fonts.ready.then(() => {
-  fontsReady = true
+let fontsLoaded = 0
+document.fonts.addEventListener('loadingdone', () => {
+  fontsLoaded++
 })
 
 /** Menu lines of commands, greyed where they mean nothing now. */

@@ -323,6 +323,7 @@ function line(g: CanvasRenderingContext2D, x1: number, y1: number, x2: number, y
   g.stroke()
 }
 const widths = new Map<string, number>()
+document.fonts.addEventListener('loadingdone', () => widths.clear())
 /** Text cut with an ellipsis where it would not fit. */
 function label(g: CanvasRenderingContext2D, text: string, x: number, y: number, room: number, fill: string, font: string): void {
   if (room < 14 || !text) return
