@@ -228,7 +228,7 @@ describe('new', () => {
 // ── import ─────────────────────────────────────────────────────────────────
 
 describe('import', () => {
-  test('sound at four rates and a MIDI file become one project at the rate of the first sound', async () => {
+  test('sound at four rates and a MIDI file become one project at the highest rate of the sounds', async () => {
     const files = [
       wav('kick.wav', tone(44_100, 0.5)),
       wav('snare.wav', tone(48_000, 0.5, 200, 8000, 2)),
@@ -237,16 +237,16 @@ describe('import', () => {
     ]
     writeFileSync(at('song.mid'), midi())
     const result = json(await run(['import', ...files, at('song.mid'), '-o', at('mixed.tonmeister'), '--json']))
-    expect(result).toMatchObject({ files: 5, sampleRate: 44_100, assets: 4, notes: 1, losses: [] })
+    expect(result).toMatchObject({ files: 5, sampleRate: 96_000, assets: 4, notes: 1, losses: [] })
     expect(result.tracks).toBe(5)
     const media = readdirSync(at('mixed.tonmeister', 'media'))
     expect(media.length).toBe(4)
     for (const file of media) {
       const { reader } = audio(at('mixed.tonmeister', 'media', file))
-      expect([reader.sampleRate, reader.frames]).toEqual([44_100, 22_050])
+      expect([reader.sampleRate, reader.frames]).toEqual([96_000, 48_000])
     }
     const render = json(await run(['render', at('mixed.tonmeister'), '-o', at('mixed.wav'), '--threads', '1', '--json']))
-    expect(render.sampleRate).toBe(44_100)
+    expect(render.sampleRate).toBe(96_000)
     const measured = json(await run(['measure', at('mixed.wav'), '--json']))
     expect(measured.samplePeakDbfs).toBeGreaterThan(-20)
     expect(measured.seconds).toBe(render.seconds)
@@ -671,4 +671,16 @@ describe('sound files that are none, or lie', () => {
       'info.wav: RIFF pcm, 16 bits, 2 channels, 48000 Hz, 0.100 s\n  The sound is cut off: the header promises 96000 bytes, 19200 are there.\n',
     )
   })
+})
+
+test('a mix over full scale is clipped in an integer file, and that is said; a float file keeps it', async () => {
+  const file = wav('loud.wav', tone(48_000, 0.2, 1000, 30_000))
+  json(await run(['import', file, file, file, '-o', at('over'), '--json']))
+  const clipped = await run(['render', at('over'), '-o', at('over.wav'), '--threads', '1', '--json'])
+  expect([clipped.code, clipped.err]).toEqual([
+    0,
+    expect.stringMatching(/^\d+ samples were clipped: the mix goes 8\.8 dB over full scale\. /),
+  ])
+  const kept = await run(['render', at('over'), '-o', at('over32.wav'), '--bits', '32f', '--threads', '1', '--json'])
+  expect([kept.code, kept.err]).toEqual([0, ''])
 })

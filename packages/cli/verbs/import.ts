@@ -19,6 +19,8 @@ import { wholeNumber } from './render.ts'
 /** Hz; what a project can have. */
 const RATE_MIN = 8000
 const RATE_MAX = 384_000
+/** Hz; what a project gets at least when nobody asks for less. */
+const RATE_LEAST = 44_100
 
 /** Opens every file before anything is written: an import that cannot be done leaves no trace. */
 function look(path: string, takesPartial: boolean) {
@@ -73,7 +75,7 @@ export default defineVerb({
       type: 'boolean',
       help: 'leave the level of a new song as its notes make it, instead of setting it for streaming (−14 LUFS)',
     },
-    rate: { type: 'string', value: 'HZ', help: 'sample rate of a new project; that of the first sound file, or 48000, when missing' },
+    rate: { type: 'string', value: 'HZ', help: 'sample rate of a new project; the highest of the sound files, or 48000, when missing' },
   },
   examples: ['tonmeister import song.mid -o song.tonmeister', 'tonmeister import drums.wav bass.wav vocals.wav -o mix.tonmeister'],
   async run({ positionals: files, flags }, terminal) {
@@ -108,7 +110,9 @@ export default defineVerb({
       try {
         if (isNew) {
           const records: readonly Rec[] = firstSession ? firstSession.records : empty.records()
-          const rate = wantedRate ?? looked.find((f) => f.sampleRate && f.sampleRate >= RATE_MIN && f.sampleRate <= RATE_MAX)?.sampleRate
+          // The highest of them, so that no file loses anything; a telephone's is still no rate for a mix.
+          const rates = looked.flatMap((f) => (f.sampleRate && f.sampleRate >= RATE_MIN && f.sampleRate <= RATE_MAX ? [f.sampleRate] : []))
+          const rate = wantedRate ?? (rates.length ? Math.max(RATE_LEAST, ...rates) : undefined)
           document.transact(() => {
             for (const r of records)
               document.create(r.type === 'project' ? { ...r, name: firstSession ? r.name! : projectName, sampleRate: rate ?? 48_000 } : r)

@@ -31,6 +31,23 @@ function keepOff(project: OpenedProject, target: string, shown: string): void {
     throw new UsageError(`'${shown}' belongs to the project itself.`, 'Write somewhere else; nothing was changed.')
 }
 
+/** Counts what integer files cannot hold. */
+class Overs {
+  samples = 0
+  private most = 0
+  look(audio: readonly Float32Array[], frames: number): void {
+    for (const channel of audio)
+      for (let i = 0; i < frames; i++) {
+        const a = Math.abs(channel[i]!)
+        if (a > 1) {
+          this.samples++
+          if (a > this.most) this.most = a
+        }
+      }
+  }
+  db = (): number => 20 * Math.log10(this.most)
+}
+
 export default defineVerb({
   name: 'render',
   summary: 'render a project to a WAV file',
@@ -100,6 +117,7 @@ export default defineVerb({
       throw new UsageError(`'${output}' is also the name of a stem.`, 'Choose another name, or another folder for the stems.')
     const hash = new Sha256()
     const format = { sampleRate: plan.sampleRate, channels: 2, bits }
+    const over = new Overs()
     const started = performance.now()
     let frames = 0
     const renderAll = async () => {
@@ -122,6 +140,7 @@ export default defineVerb({
             onMissing: (file, sentence) => wrong.set(file, sentence),
           },
           ({ audio, frames: n, done, total }) => {
+            if (bits !== 32) over.look(audio, n)
             writers.forEach((writer, w) => {
               writer.write([audio[w * 2]!, audio[w * 2 + 1]!], n)
             })
@@ -131,6 +150,10 @@ export default defineVerb({
         )
         terminal.endProgress()
         for (const sentence of wrong.values()) terminal.warn(sentence)
+        if (over.samples)
+          terminal.warn(
+            `${over.samples} ${over.samples === 1 ? 'sample was' : 'samples were'} clipped: the mix goes ${formatNumber(over.db(), 1)} dB over full scale. Lower the main fader, put a limiter on main, or render with --bits 32f.`,
+          )
         for (const fault of faults) terminal.warn(`A device was passed by: ${fault.what} (${fault.id}).`)
         // The mix comes last: where it is, the stems are.
         for (const writer of writers.reverse()) writer.close()
