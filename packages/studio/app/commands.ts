@@ -2,6 +2,7 @@
 
 import { devices } from '@tonmeister/devices'
 import { addDevice, addTrack, type ClipRecord, duplicateClips, removeClips, splitClip, toggleMute, toggleSolo } from '@tonmeister/project'
+import { choose } from './files.ts'
 import { BAR, download, type Session } from './session.ts'
 import { setSettings } from './settings.ts'
 
@@ -15,16 +16,6 @@ export interface Command {
   readonly run: (s: Session) => void
 }
 
-/** Lets a person choose files. */
-export const pick = (accept: string, folder: boolean, take: (files: File[]) => void) => {
-  const input = document.createElement('input')
-  input.type = 'file'
-  input.multiple = true
-  if (folder) input.webkitdirectory = true
-  else input.accept = accept
-  input.onchange = () => take([...(input.files ?? [])])
-  input.click()
-}
 const clips = (s: Session) => [...s.selectedClips].filter((id) => s.document.get(id)?.type === 'clip')
 
 export const COMMANDS: readonly Command[] = [
@@ -34,15 +25,15 @@ export const COMMANDS: readonly Command[] = [
     title: 'Open project file…',
     group: 'File',
     keys: ['Ctrl+O'],
-    run: (s) => pick('.zip,.tonmeister,.json', false, (files) => void s.openFiles(files)),
+    run: (s) => choose('.zip,.tonmeister,.json', false, (files) => void s.openFiles(files)),
   },
-  { id: 'open-folder', title: 'Open project folder…', group: 'File', run: (s) => pick('', true, (files) => void s.openFiles(files)) },
+  { id: 'open-folder', title: 'Open project folder…', group: 'File', run: (s) => choose('', true, (files) => void s.openFiles(files)) },
   {
     id: 'import',
     title: 'Import audio or MIDI…',
     group: 'File',
     keys: ['Ctrl+I'],
-    run: (s) => pick('.wav,.rf64,.bwf,.mid,.midi', false, (files) => void s.take(files, s.host.positionTicks())),
+    run: (s) => choose('.wav,.rf64,.bwf,.mid,.midi', false, (files) => void s.take(files, s.host.positionTicks())),
   },
   {
     id: 'save-zip',

@@ -37,6 +37,7 @@ import { Viewport } from '@tonmeister/ui'
 import { useSyncExternalStore } from 'react'
 import type { AudioHost } from '../audio/host.ts'
 import { Media } from '../workers/media.ts'
+import type { Given } from './files.ts'
 
 /** Shown when nothing is stored yet. */
 const FIRST = 'demo'
@@ -427,9 +428,9 @@ export class Session {
     }
   }
   /** Imports sound files for a sampler, as zones of their own. */
-  async takeSamples(files: readonly File[], device: string): Promise<void> {
+  async takeSamples(files: readonly Given[], device: string): Promise<void> {
     const assets: AssetRecord[] = []
-    for (const file of files) {
+    for (const { file } of files) {
       const job = this.job(file.name)
       try {
         const result = await this.media.import(file, this.project.sampleRate, job.progress)
@@ -452,12 +453,12 @@ export class Session {
     return same ?? ({ id: this.newId('asset'), type: 'asset', ...asset } as AssetRecord)
   }
   /** Imports sound and MIDI files, or opens a project when one was dropped. `at` in ticks. */
-  async take(files: readonly File[], at = 0): Promise<void> {
-    const project = files.find((f) => /\.(zip|tonmeister)$/i.test(f.name) || f.name === 'project.json')
+  async take(files: readonly Given[], at = 0): Promise<void> {
+    const project = files.find(({ file }) => /\.(zip|tonmeister)$/i.test(file.name) || file.name === 'project.json')
     if (project) return this.openFiles(files)
     let imported = 0
     let failed = 0
-    for (const file of files) {
+    for (const { file } of files) {
       const job = this.job(file.name)
       try {
         const result = await this.media.import(file, this.project.sampleRate, job.progress)
@@ -484,9 +485,9 @@ export class Session {
     if (imported) this.notify(`${imported} ${imported === 1 ? 'file' : 'files'} imported${failed ? `, ${failed} not` : ''}.`, false, true)
   }
   /** Opens a project from a zip, a folder's files, or a project.json. */
-  async openFiles(files: readonly File[]): Promise<void> {
+  async openFiles(files: readonly Given[]): Promise<void> {
     try {
-      const zip = files.find((f) => /\.(zip|tonmeister)$/i.test(f.name))
+      const zip = files.find(({ file }) => /\.(zip|tonmeister)$/i.test(file.name))?.file
       if (zip) {
         const damaged: string[] = []
         const entries = openZip(new Uint8Array(await zip.arrayBuffer()), ZIP_LIMITS, (_, sentence) => damaged.push(sentence))
@@ -499,12 +500,12 @@ export class Session {
         for (const line of [...lost, ...damaged].slice(0, 3)) this.notify(line, true)
         return
       }
-      const json = files
-        .filter((f) => f.name === 'project.json')
-        .sort((a, b) => a.webkitRelativePath.length - b.webkitRelativePath.length)[0]
+      const json = files.filter(({ file }) => file.name === 'project.json').sort((a, b) => a.path.length - b.path.length)[0]
       if (!json) return this.notify('That folder holds no project.json. Choose a .tonmeister folder.', true)
-      const { records, lost } = parse(await json.text())
-      for (const file of files) if (/(^|\/)media\/[^/]+$/.test(file.webkitRelativePath)) await this.media.put(`media/${file.name}`, file)
+      const { records, lost } = parse(await json.file.text())
+      const media = json.path.replace(/project\.json$/, 'media/')
+      for (const { file, path } of files)
+        if (path.startsWith(media) && !path.slice(media.length).includes('/')) await this.media.put(`media/${file.name}`, file)
       await this.finishSaving()
       this.open(records)
       for (const line of lost.slice(0, 2)) this.notify(line, true)

@@ -366,6 +366,17 @@ describe('files', () => {
     await choose(() => menu('Open project folder'), onDisk)
     await page.waitForFunction(() => window.tonmeister.tracks().length === 3)
     expect(await project((s) => s.missing.size)).toBe(0)
+
+    // Dropped from the desktop it opens as well.
+    await begin('Empty')
+    const box = (await page.locator('.lanes').boundingBox())!
+    const session = await context.newCDPSession(page)
+    const data = { items: [], files: [onDisk], dragOperationsMask: 1 }
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+      await session.send('Input.dispatchDragEvent', { type, x: box.x + 200, y: box.y + 60, data })
+    await session.detach()
+    await page.waitForFunction(() => window.tonmeister.tracks().length === 3)
+    expect(await project((s) => s.missing.size)).toBe(0)
   })
   test.each([
     ['a zip that is none', 'broken.zip', Buffer.from('PK\x03\x04 and then rubbish')],

@@ -2,7 +2,7 @@
 import { type AssetRecord, addZones, noteName, parseNote, removeZone, setZone, type ZoneRecord, zonesOf } from '@tonmeister/project'
 import { X } from 'lucide-react'
 import { useState } from 'react'
-import { pick } from '../app/commands.ts'
+import { choose, dropped } from '../app/files.ts'
 import type { Session } from '../app/session.ts'
 import { ASSET_TYPE } from './browser.tsx'
 
@@ -15,7 +15,7 @@ export function Zones({ s, device }: { s: Session; device: string }) {
     setDrop(false)
     const asset = s.document.get(e.dataTransfer.getData(ASSET_TYPE)) as AssetRecord | undefined
     if (asset?.type === 'asset') s.edit(`Add ${asset.name}`, () => addZones(s.document, s.newId, device, [asset]))
-    else void s.takeSamples([...e.dataTransfer.files], device)
+    else void dropped(e.dataTransfer).then((files) => s.takeSamples(files, device))
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a place to drop on; the button below does the same
@@ -50,7 +50,7 @@ export function Zones({ s, device }: { s: Session; device: string }) {
         </table>
       )}
       <div className="zones-foot">
-        <button type="button" className="b" onClick={() => pick('.wav,.rf64,.bwf', false, (files) => void s.takeSamples(files, device))}>
+        <button type="button" className="b" onClick={() => choose('.wav,.rf64,.bwf', false, (files) => void s.takeSamples(files, device))}>
           Add samples
         </button>
         {zones.length === 0 && <p>Drop WAV files here: one plays on all keys, several get a key each.</p>}

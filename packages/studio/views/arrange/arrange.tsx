@@ -18,6 +18,7 @@ import {
 import { fitCanvas, onFrame } from '@tonmeister/ui'
 import { memo, useEffect, useRef, useState } from 'react'
 import { allowed, command, keyText } from '../../app/commands.ts'
+import { dropped as filesOf } from '../../app/files.ts'
 import { BAR, type MenuItem, ROW, type Session, useSession } from '../../app/session.ts'
 import { ASSET_TYPE, droppedDevice, insertDevice } from '../browser.tsx'
 import { dragging, hitAt, lanesDrag, move, seekDrag, snap } from './gestures.ts'
@@ -107,7 +108,7 @@ export function Arrange() {
           : addAudioTrack(s.document, s.newId, asset, flicks).clip
         s.selectClips([clip])
       })
-    else void s.take([...e.dataTransfer.files], at)
+    else void filesOf(e.dataTransfer).then((files) => s.take(files, at))
   }
   const pointed = (e: React.MouseEvent) => {
     const box = lanes.current!.getBoundingClientRect()
