@@ -36,7 +36,7 @@ import { type Template, templates } from '@tonmeister/project/template.ts'
 import { Viewport } from '@tonmeister/ui'
 import { useSyncExternalStore } from 'react'
 import type { AudioHost } from '../audio/host.ts'
-import { Media } from '../workers/media.ts'
+import { CutOff, Media } from '../workers/media.ts'
 import type { Given } from './files.ts'
 
 /** Shown when nothing is stored yet. */
@@ -77,7 +77,7 @@ export interface Notice {
   readonly id: number
   readonly text: string
   readonly bad: boolean
-  readonly undo?: boolean
+  readonly action: { readonly title: string; readonly run: () => void } | undefined
 }
 
 export class Session {
@@ -146,12 +146,14 @@ export class Session {
       for (const listener of this.listeners) listener()
     })
   }
-  notify(text: string, bad = false, undo = false): void {
-    const notice = { id: ++this.serial, text, bad, undo }
+  /** @param action  what can be done about it; true = undo */
+  notify(text: string, bad = false, action?: Notice['action'] | boolean): void {
+    const undo = { title: 'Undo', run: () => void this.history.undo() }
+    const notice = { id: ++this.serial, text, bad, action: typeof action === 'object' ? action : action ? undo : undefined }
     this.notices = [...this.notices.filter((n) => n.text !== text).slice(-3), notice]
     this.changed()
     // What went wrong stays until it is closed.
-    if (!bad) setTimeout(() => this.dismiss(notice.id), undo ? 10_000 : 4_000)
+    if (!bad) setTimeout(() => this.dismiss(notice.id), action ? 10_000 : 4_000)
   }
   dismiss(id: number): void {
     this.notices = this.notices.filter((n) => n.id !== id)
@@ -453,7 +455,7 @@ export class Session {
     return same ?? ({ id: this.newId('asset'), type: 'asset', ...asset } as AssetRecord)
   }
   /** Imports sound and MIDI files, or opens a project when one was dropped. `at` in ticks. */
-  async take(files: readonly Given[], at = 0): Promise<void> {
+  async take(files: readonly Given[], at = 0, takesPartial = false): Promise<void> {
     const project = files.find(({ file }) => /\.(zip|tonmeister)$/i.test(file.name) || file.name === 'project.json')
     if (project) return this.openFiles(files)
     let imported = 0
@@ -461,7 +463,7 @@ export class Session {
     for (const { file } of files) {
       const job = this.job(file.name)
       try {
-        const result = await this.media.import(file, this.project.sampleRate, job.progress)
+        const result = await this.media.import(file, this.project.sampleRate, job.progress, takesPartial)
         this.edit(`Import ${file.name}`, () => {
           if (result.kind === 'session') {
             mergeSession(this.document, result.records, this.newId, this.tracks().length === 0)
@@ -477,7 +479,8 @@ export class Session {
         imported++
       } catch (error) {
         failed++
-        this.notify(inWords(error, file.name), true)
+        const again = () => void this.take([{ file, path: file.name }], at, true)
+        this.notify(inWords(error, file.name), true, error instanceof CutOff && { title: 'Import what is there', run: again })
       } finally {
         job.end()
       }

@@ -102,6 +102,24 @@ function wav(name: string, frames: number, sampleRate: number, channels = 2): st
   writeFileSync(path, Buffer.concat(parts, size))
   return path
 }
+/** A small WAV whose header says what it is told to say. */
+function crafted(how: { channels?: number; rate?: number; bits?: number; format?: number; data?: Buffer; dataSize?: number }): Buffer {
+  const { channels = 1, rate = 48_000, bits = 16, format = 1, data = Buffer.alloc(8) } = how
+  const head = Buffer.alloc(44)
+  head.write('RIFF', 0, 'latin1')
+  head.writeUInt32LE(36 + data.length, 4)
+  head.write('WAVEfmt ', 8, 'latin1')
+  head.writeUInt32LE(16, 16)
+  head.writeUInt16LE(format, 20)
+  head.writeUInt16LE(channels, 22)
+  head.writeUInt32LE(rate, 24)
+  head.writeUInt32LE((rate * channels * bits) / 8, 28)
+  head.writeUInt16LE((channels * bits) / 8, 32)
+  head.writeUInt16LE(bits, 34)
+  head.write('data', 36, 'latin1')
+  head.writeUInt32LE(how.dataSize ?? data.length, 40)
+  return Buffer.concat([head, data])
+}
 /** Format 0, 480 per quarter: a scale of quarters at 120 beats per minute. */
 function midi(name: string): string {
   const notes = [60, 62, 64, 65].flatMap((key) => [0, 0x90, key, 100, 0x83, 0x60, 0x80, key, 0])
@@ -391,6 +409,57 @@ describe('files', () => {
     await page.waitForSelector('.toast.bad')
     expect((await notices())[0]).toMatch(/^.{20,300}$/)
     expect(await project((s) => s.key)).toBe(before)
+    await clearNotices()
+  })
+  test('a sound file that was cut off is refused with what is missing, and can be taken as far as it goes', async () => {
+    await begin('Empty')
+    await clearNotices()
+    const whole = readFileSync(wav('whole.wav', 48_000, 48_000))
+    const path = join(folder, 'cut.wav')
+    writeFileSync(path, whole.subarray(0, whole.length >> 1))
+    await choose(() => menu('Import audio or MIDI'), path)
+    await page.waitForSelector('.toast.bad')
+    expect((await notices())[0]).toMatch(/cut\.wav was not imported: the sound is cut off: the header promises \d+ bytes, \d+ are there/)
+    expect(await project((s) => s.tracks().length)).toBe(0)
+    await page.click('text=Import what is there')
+    await page.waitForFunction(() => window.tonmeister.tracks().length === 1)
+    expect(await project((s) => s.document.byType('asset')[0]!.frames)).toBeLessThan(25_000)
+    await clearNotices()
+  })
+  test.each([
+    ['0 channels', { channels: 0 }],
+    ['2³² frames', { dataSize: 0xffff_fff0 }],
+    ['numbers that are no sound', { format: 3, bits: 32, data: Buffer.from(Float32Array.from([0, Number.NaN, 1, 0]).buffer) }],
+    ['a sample rate of 0', { rate: 0 }],
+  ])('a WAV with %s is answered in words, and nothing is changed', async (name, how) => {
+    await clearNotices()
+    const path = join(folder, `${name}.wav`)
+    writeFileSync(path, crafted(how))
+    const before = await project((s) => JSON.stringify([...s.document.all().values()]))
+    await choose(() => menu('Import audio or MIDI'), path)
+    await page.waitForSelector('.toast.bad')
+    expect((await notices())[0]).toMatch(/^.{20,300}$/)
+    expect(await project((s) => JSON.stringify([...s.document.all().values()]))).toBe(before)
+    await clearNotices()
+  })
+  test('a routing that goes in a circle opens, and says so', async () => {
+    const strip = (id: string, output: string) => ({
+      id,
+      type: 'strip',
+      kind: 'bus',
+      order: id,
+      name: id,
+      color: 1,
+      gain: 0,
+      pan: 0,
+      mute: false,
+      solo: false,
+      output,
+    })
+    const path = join(folder, 'project.json')
+    writeFileSync(path, JSON.stringify({ format: 'tonmeister', version: 2, records: [strip('a', 'b'), strip('b', 'a')] }))
+    await choose(() => menu('Open project file'), path)
+    await page.waitForFunction(() => window.tonmeister.notices.some((n) => /circle: a → b → a|circle: b → a → b/.test(n.text)))
     await clearNotices()
   })
   test('a sampler plays a dropped sample to its end', async () => {

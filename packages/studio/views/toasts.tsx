@@ -1,6 +1,5 @@
 // Toasts: what happened, bottom left. Good news goes by itself, faults stay until they are closed.
 import { X } from 'lucide-react'
-import { command } from '../app/commands.ts'
 import { useSession } from '../app/session.ts'
 
 export function Toasts() {
@@ -10,16 +9,16 @@ export function Toasts() {
       {s.notices.map((n) => (
         <div className={n.bad ? 'toast bad' : 'toast'} key={n.id} role={n.bad ? 'alert' : 'status'}>
           <p>{n.text}</p>
-          {n.undo && (
+          {n.action && (
             <button
               type="button"
               className="b g"
               onClick={() => {
-                command('undo').run(s)
+                n.action?.run()
                 s.dismiss(n.id)
               }}
             >
-              Undo
+              {n.action.title}
             </button>
           )}
           <button type="button" className="b g sq" aria-label="Close this message" onClick={() => s.dismiss(n.id)}>

@@ -11,7 +11,7 @@ type Call =
   | { readonly type: 'blob'; readonly file: string }
   | { readonly type: 'peaks'; readonly file: string }
   | { readonly type: 'put'; readonly file: string; readonly blob: Blob }
-  | { readonly type: 'import'; readonly file: File; readonly sampleRate: number }
+  | { readonly type: 'import'; readonly file: File; readonly sampleRate: number; readonly takesPartial: boolean }
 export type ToMedia = Call & { readonly request: number }
 export type FromMedia = {
   readonly request: number
@@ -19,6 +19,7 @@ export type FromMedia = {
   readonly result?: unknown
   readonly error?: string
   readonly hint?: string
+  readonly isCutOff?: boolean
 }
 /** A project in this browser's storage. */
 export interface Stored {
@@ -40,6 +41,9 @@ export class WorkError extends Error {
     super(message)
   }
 }
+/** The file ends before its header says it should; what is there can be taken. */
+export class CutOff extends WorkError {}
+
 export class Media {
   private readonly worker = new Worker(new URL('media.worker.js', document.baseURI), { type: 'module' })
   private readonly waiting = new Map<
@@ -54,7 +58,7 @@ export class Media {
       if (!waiting) return
       if (data.progress !== undefined) return waiting.progress?.(data.progress)
       this.waiting.delete(data.request)
-      if (data.error !== undefined) waiting.reject(new WorkError(data.error, data.hint ?? ''))
+      if (data.error !== undefined) waiting.reject(new (data.isCutOff ? CutOff : WorkError)(data.error, data.hint ?? ''))
       else waiting.resolve(data.result)
     }
     this.worker.onerror = (event) => {
@@ -75,8 +79,9 @@ export class Media {
   remove = (key: string): Promise<void> => this.call({ type: 'remove', key })
   blob = (file: string): Promise<Blob | undefined> => this.call({ type: 'blob', file })
   put = (file: string, blob: Blob): Promise<void> => this.call({ type: 'put', file, blob })
-  import = (file: File, sampleRate: number, progress: (share: number) => void): Promise<Imported> =>
-    this.call({ type: 'import', file, sampleRate }, progress)
+  /** @throws CutOff for a sound file that is not whole, unless `takesPartial`; WorkError for any other failure */
+  import = (file: File, sampleRate: number, progress: (share: number) => void, takesPartial = false): Promise<Imported> =>
+    this.call({ type: 'import', file, sampleRate, takesPartial }, progress)
   async peaks(file: string): Promise<Peaks | undefined> {
     const bytes = await this.call<Uint8Array | undefined>({ type: 'peaks', file })
     return bytes && Peaks.fromBytes(bytes)

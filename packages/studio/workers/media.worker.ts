@@ -121,7 +121,7 @@ function collecting(): { store: MediaStore; files: Map<string, Blob> } {
   }
   return { store, files }
 }
-async function importFile(file: File, sampleRate: number, progress: (share: number) => void): Promise<unknown> {
+async function importFile(file: File, sampleRate: number, takesPartial: boolean, progress: (share: number) => void): Promise<unknown> {
   const head = new Uint8Array(await file.slice(0, 16).arrayBuffer())
   const format = sniffFormat(head)
   if (format) {
@@ -136,6 +136,12 @@ async function importFile(file: File, sampleRate: number, progress: (share: numb
     })
     return { kind: 'session', records, losses }
   }
+  const { info } = openAudio(blobSource(file), file.name)
+  if (info.missingBytes && !takesPartial)
+    throw Object.assign(new Error(`${file.name} was not imported: ${info.warnings[0]!.replace(/^The /, 'the ')}`), {
+      hint: 'Copy or export it again.',
+      isCutOff: true,
+    })
   const { store, files } = collecting()
   const asset = importAudio(blobSource(file), file.name, { store, sampleRate, onProgress: (done, total) => progress((done / total) * 0.8) })
   const folder = await mediaFolder()
@@ -199,10 +205,10 @@ self.onmessage = async ({ data }: MessageEvent<ToMedia>) => {
     else if (data.type === 'blob') result = await mediaBlob(data.file)
     else if (data.type === 'peaks') result = await peaksOf(data.file)
     else if (data.type === 'put') await writeBlob(await mediaFolder(), plain(data.file), data.blob)
-    else result = await importFile(data.file, data.sampleRate, (share) => tell({ request, progress: share }))
+    else result = await importFile(data.file, data.sampleRate, data.takesPartial, (share) => tell({ request, progress: share }))
     tell({ request, result })
   } catch (error) {
-    const e = error as Error & { hint?: string }
-    tell({ request, error: e.message, ...(e.hint ? { hint: e.hint } : {}) })
+    const { message, hint, isCutOff } = error as Error & { hint?: string; isCutOff?: boolean }
+    tell({ request, error: message, ...(hint ? { hint } : {}), ...(isCutOff ? { isCutOff } : {}) })
   }
 }
