@@ -123,7 +123,7 @@ export default defineVerb({
         for (const file of looked) {
           if (file.session) {
             for (const loss of file.session.losses)
-              losses.push(`${file.name}, ${loss.at}: ${loss.what}${loss.became ? `, became ${loss.became}` : ''}.`)
+              losses.push(`${file.name}, ${loss.at}: ${loss.became ? `${loss.what}, became ${loss.became}` : `left out: ${loss.what}`}.`)
             if (!(isNew && file.session === firstSession)) mergeSession(document, file.session.records, newId)
           } else {
             const asset = await bring(file.path, file.name, store, sampleRate, terminal)

@@ -1,13 +1,15 @@
 // Session: the document with its history, what is selected, the play head, saving; one per window. Views read it, edits go through it.
 import { clips } from '@tonmeister/clips'
-import { devices } from '@tonmeister/devices'
+import { devices, mainDevices } from '@tonmeister/devices'
 import type { ImportedAudio, Peaks } from '@tonmeister/media'
 import {
   type AssetRecord,
   addAudioTrack,
+  addDevice,
   addZones,
   type ClipRecord,
   Document,
+  devicesOf,
   History,
   mergeSession,
   migrateMembers,
@@ -21,6 +23,7 @@ import {
   type SignatureMap,
   type SignatureRecord,
   serialise,
+  setParam,
   signatureMap,
   stripsInOrder,
   type TempoMap,
@@ -429,6 +432,15 @@ export class Session {
       },
     }
   }
+  /** What keeps a song that comes in from clipping, where nothing is on main yet. */
+  private guardMain(): void {
+    const main = this.strips().at(-1)
+    if (!main || devicesOf(this.document, main.id).length) return
+    for (const { device, version, params } of mainDevices()) {
+      const id = addDevice(this.document, this.newId, main.id, { id: device, version })
+      for (const [name, value] of Object.entries(params ?? {})) if (value !== undefined) setParam(this.document, id, name, value)
+    }
+  }
   /** Imports sound files for a sampler, as zones of their own. */
   async takeSamples(files: readonly Given[], device: string): Promise<void> {
     const assets: AssetRecord[] = []
@@ -464,18 +476,22 @@ export class Session {
       const job = this.job(file.name)
       try {
         const result = await this.media.import(file, this.project.sampleRate, job.progress, takesPartial)
-        this.edit(`Import ${file.name}`, () => {
-          if (result.kind === 'session') {
-            mergeSession(this.document, result.records, this.newId, this.tracks().length === 0)
-            if (result.losses.length)
-              this.notify(
-                `${file.name}: ${result.losses.length} ${result.losses.length === 1 ? 'thing' : 'things'} could not be read and ${result.losses.length === 1 ? 'was' : 'were'} left out.`,
-              )
-          } else {
-            addAudioTrack(this.document, this.newId, this.assetOf(result.asset), Math.round(this.tempo.flicks(at)))
-            for (const warning of result.asset.warnings.slice(0, 1)) this.notify(`${file.name}: ${warning}`)
-          }
-        })
+        this.edit(`Import ${file.name}`, () =>
+          this.document.transact(() => {
+            if (result.kind === 'session') {
+              const first = this.tracks().length === 0
+              mergeSession(this.document, result.records, this.newId, first)
+              if (first) this.guardMain()
+              if (result.losses.length)
+                this.notify(
+                  `${file.name}: ${result.losses.length} ${result.losses.length === 1 ? 'thing' : 'things'} could not be read and ${result.losses.length === 1 ? 'was' : 'were'} left out.`,
+                )
+            } else {
+              addAudioTrack(this.document, this.newId, this.assetOf(result.asset), Math.round(this.tempo.flicks(at)))
+              for (const warning of result.asset.warnings.slice(0, 1)) this.notify(`${file.name}: ${warning}`)
+            }
+          }),
+        )
         imported++
       } catch (error) {
         failed++
