@@ -655,7 +655,10 @@ describe('sound files that are none, or lie', () => {
   })
   test('info says what a sound file holds, and what is wrong with it', async () => {
     const file = wav('info.wav', { ...tone(48_000, 0.1, 440, 8000, 2), dataSize: 96_000 })
-    expect(json(await run(['info', file, '--json']))).toEqual({
+    expect(await refused('info', file)).toBe(
+      'info.wav is not whole: the sound is cut off: the header promises 96000 bytes, 19200 are there.',
+    )
+    expect(json(await run(['info', file, '--partial', '--json']))).toEqual({
       kind: 'audio',
       name: 'info.wav',
       container: 'RIFF',
@@ -667,7 +670,7 @@ describe('sound files that are none, or lie', () => {
       seconds: 0.1,
       warnings: ['The sound is cut off: the header promises 96000 bytes, 19200 are there.'],
     })
-    expect((await run(['info', file])).out).toBe(
+    expect((await run(['info', file, '--partial'])).out).toBe(
       'info.wav: RIFF pcm, 16 bits, 2 channels, 48000 Hz, 0.100 s\n  The sound is cut off: the header promises 96000 bytes, 19200 are there.\n',
     )
   })

@@ -71,9 +71,9 @@ export default defineVerb({
   name: 'info',
   summary: 'say what is in a project, sound file or MIDI file',
   usage: 'PROJECT|FILE',
-  flags: {},
+  flags: { partial: { type: 'boolean', help: 'say what is there of a sound file that was cut off, instead of refusing it' } },
   examples: ['tonmeister info song.tonmeister', 'tonmeister info take.wav --json'],
-  async run({ positionals }, terminal) {
+  async run({ positionals, flags }, terminal) {
     const [path, ...more] = positionals
     if (!path || more.length) throw new UsageError('Name one project or file.', 'tonmeister info FILE')
     if (!existsSync(path)) throw new MediaError('missing', `'${path}' does not exist.`, { hint: 'Check the path.' })
@@ -107,6 +107,10 @@ export default defineVerb({
     const reader = openAudio(fileSource(path), name)
     try {
       const { info } = reader
+      if (info.missingBytes && flags.partial !== true)
+        throw new MediaError('damaged', `${name} is not whole: ${info.warnings[0]!.replace(/^The /, 'the ')}`, {
+          hint: 'Copy or export it again, or add --partial to see what is there.',
+        })
       terminal.say(
         `${name}: ${info.container} ${info.encoding}, ${info.bits} bits, ${reader.channels} ${reader.channels === 1 ? 'channel' : 'channels'}, ${reader.sampleRate} Hz, ${formatNumber(reader.frames / reader.sampleRate, 3)} s`,
       )
