@@ -13,8 +13,8 @@ export interface VoiceKernel {
   readonly choke: Call
   readonly sounding: Call
 }
-/** Lanes beyond the polyphony, in which stolen voices fade out. */
-const SPARE = 4
+/** Lanes beyond the polyphony, in which stolen voices fade out: a chord of so many may steal on one frame without a click. */
+const SPARE = 8
 
 export class Voices {
   readonly groups: number
