@@ -172,9 +172,10 @@ export class Session {
   tracks = () => tracksInOrder(this.document)
   strips = () => stripsInOrder(this.document)
 
-  /** Puts another project in the window. @param key  where it is stored; without it, it becomes a stored project of its own */
-  private open(records: Iterable<Rec>, key?: string): void {
-    this.key = key ?? crypto.randomUUID()
+  /** Puts another project in the window. @param key  where it is stored; without it, it gets a place of its own; @param isNew  it is not stored there yet */
+  private open(records: Iterable<Rec>, key?: string, isNew = key === undefined): void {
+    const mine = key ?? crypto.randomUUID()
+    this.key = mine
     this.history.close()
     const { records: sound, repaired } = repair(records)
     const { records: current, newer } = migrateMembers(sound.values(), { devices, clips })
@@ -208,9 +209,9 @@ export class Session {
     this.loopEnd = this.project.loopEnd ?? 4 * BAR
     this.viewport.top = 0
     this.viewport.fit(0, Math.max(16 * BAR, this.length + BAR))
-    this.host.attach(this.document, (file) => this.media.blob(file))
+    this.host.attach(this.document, (file) => this.media.blob(mine, file))
     this.host.setLoop(false, this.loopStart, this.loopEnd)
-    if (!key) this.saveSoon()
+    if (isNew) this.saveSoon()
     for (const line of newer) this.notify(line, true)
     if (repaired.length)
       this.notify(
@@ -230,7 +231,7 @@ export class Session {
     for (const asset of this.document.byType<AssetRecord>('asset'))
       if (!this.peaks.has(asset.id)) {
         this.peaks.set(asset.id, null)
-        void this.media.peaks(asset.file).then(
+        void this.media.peaks(this.key, asset.file).then(
           (peaks) => {
             if (peaks) this.peaks.set(asset.id, peaks)
             else this.missing.add(asset.id)
@@ -447,7 +448,7 @@ export class Session {
     for (const { file } of files) {
       const job = this.job(file.name)
       try {
-        const result = await this.media.import(file, this.project.sampleRate, job.progress)
+        const result = await this.media.import(this.key, file, this.project.sampleRate, job.progress)
         if (result.kind === 'audio') assets.push(this.assetOf(result.asset))
         else this.notify(`${file.name} is no sound file: a sampler plays WAV files.`, true)
       } catch (error) {
@@ -475,7 +476,7 @@ export class Session {
     for (const { file } of files) {
       const job = this.job(file.name)
       try {
-        const result = await this.media.import(file, this.project.sampleRate, job.progress, takesPartial)
+        const result = await this.media.import(this.key, file, this.project.sampleRate, job.progress, takesPartial)
         this.edit(`Import ${file.name}`, () =>
           this.document.transact(() => {
             if (result.kind === 'session') {
@@ -505,6 +506,7 @@ export class Session {
   }
   /** Opens a project from a zip, a folder's files, or a project.json. */
   async openFiles(files: readonly Given[]): Promise<void> {
+    const key = crypto.randomUUID()
     try {
       const zip = files.find(({ file }) => /\.(zip|tonmeister)$/i.test(file.name))?.file
       if (zip) {
@@ -513,9 +515,10 @@ export class Session {
         const { text, root } = projectInZip(entries)
         const { records, lost } = parse(text)
         for (const [path, bytes] of entries)
-          if (path.startsWith(`${root}media/`)) await this.media.put(path.slice(root.length), new Blob([bytes as Uint8Array<ArrayBuffer>]))
+          if (path.startsWith(`${root}media/`))
+            await this.media.put(key, path.slice(root.length), new Blob([bytes as Uint8Array<ArrayBuffer>]))
         await this.finishSaving()
-        this.open(records)
+        this.open(records, key, true)
         for (const line of [...lost, ...damaged].slice(0, 3)) this.notify(line, true)
         return
       }
@@ -524,9 +527,9 @@ export class Session {
       const { records, lost } = parse(await json.file.text())
       const media = json.path.replace(/project\.json$/, 'media/')
       for (const { file, path } of files)
-        if (path.startsWith(media) && !path.slice(media.length).includes('/')) await this.media.put(`media/${file.name}`, file)
+        if (path.startsWith(media) && !path.slice(media.length).includes('/')) await this.media.put(key, `media/${file.name}`, file)
       await this.finishSaving()
-      this.open(records)
+      this.open(records, key, true)
       for (const line of lost.slice(0, 2)) this.notify(line, true)
     } catch (error) {
       const e = error as Error & { hint?: string }
@@ -537,7 +540,7 @@ export class Session {
   async pack(): Promise<Blob> {
     const files = new Map<string, Uint8Array>([['project.json', new TextEncoder().encode(serialise(this.document.all().values()))]])
     for (const asset of this.document.byType<AssetRecord>('asset')) {
-      const blob = await this.media.blob(asset.file)
+      const blob = await this.media.blob(this.key, asset.file)
       if (blob) files.set(asset.file, new Uint8Array(await blob.arrayBuffer()))
     }
     return new Blob([packZip(files)], { type: 'application/zip' })

@@ -73,7 +73,7 @@ function Export({ s, busy }: { s: Session; busy: { current: boolean } }) {
             sampleRate,
             ...(range === 'loop' ? { from: frame(s.loopStart), to: frame(s.loopEnd) } : {}),
           },
-          (file) => s.media.blob(file),
+          (file) => s.media.blob(s.key, file),
           setShare,
           abort.current.signal,
         ),

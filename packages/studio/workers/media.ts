@@ -8,10 +8,10 @@ type Call =
   | { readonly type: 'load'; readonly key: string }
   | { readonly type: 'list' }
   | { readonly type: 'remove'; readonly key: string }
-  | { readonly type: 'blob'; readonly file: string }
-  | { readonly type: 'peaks'; readonly file: string }
-  | { readonly type: 'put'; readonly file: string; readonly blob: Blob }
-  | { readonly type: 'import'; readonly file: File; readonly sampleRate: number; readonly takesPartial: boolean }
+  | { readonly type: 'blob'; readonly key: string; readonly file: string }
+  | { readonly type: 'peaks'; readonly key: string; readonly file: string }
+  | { readonly type: 'put'; readonly key: string; readonly file: string; readonly blob: Blob }
+  | { readonly type: 'import'; readonly key: string; readonly file: File; readonly sampleRate: number; readonly takesPartial: boolean }
 export type ToMedia = Call & { readonly request: number }
 export type FromMedia = {
   readonly request: number
@@ -77,13 +77,13 @@ export class Media {
   load = (key: string): Promise<{ readonly text: string; readonly history?: string } | undefined> => this.call({ type: 'load', key })
   list = (): Promise<readonly Stored[]> => this.call({ type: 'list' })
   remove = (key: string): Promise<void> => this.call({ type: 'remove', key })
-  blob = (file: string): Promise<Blob | undefined> => this.call({ type: 'blob', file })
-  put = (file: string, blob: Blob): Promise<void> => this.call({ type: 'put', file, blob })
+  blob = (key: string, file: string): Promise<Blob | undefined> => this.call({ type: 'blob', key, file })
+  put = (key: string, file: string, blob: Blob): Promise<void> => this.call({ type: 'put', key, file, blob })
   /** @throws CutOff for a sound file that is not whole, unless `takesPartial`; WorkError for any other failure */
-  import = (file: File, sampleRate: number, progress: (share: number) => void, takesPartial = false): Promise<Imported> =>
-    this.call({ type: 'import', file, sampleRate, takesPartial }, progress)
-  async peaks(file: string): Promise<Peaks | undefined> {
-    const bytes = await this.call<Uint8Array | undefined>({ type: 'peaks', file })
+  import = (key: string, file: File, sampleRate: number, progress: (share: number) => void, takesPartial = false): Promise<Imported> =>
+    this.call({ type: 'import', key, file, sampleRate, takesPartial }, progress)
+  async peaks(key: string, file: string): Promise<Peaks | undefined> {
+    const bytes = await this.call<Uint8Array | undefined>({ type: 'peaks', key, file })
     return bytes && Peaks.fromBytes(bytes)
   }
 }

@@ -1,6 +1,6 @@
 // Everything about files that takes time, away from the page: the project in browser storage, importing, peaks.
 // Storage: OPFS folder 'tonmeister/': projects/<key>/ with state-<n>.json (the newest that can be read counts, the last four are kept), history-<n>.json
-// and about.json; media/ for all of them, by content.
+// about.json and media/. Media is written aside and moved: under its name a file is whole.
 import { instrumentFor, mainDevices } from '@tonmeister/devices'
 import { sniffFormat } from '@tonmeister/interchange'
 import { type ByteSource, buildPeaks, importAudio, type MediaStore, openAudio, Peaks } from '@tonmeister/media'
@@ -14,8 +14,9 @@ const MIDI_BYTES_MAX = 256 * 2 ** 20
 type Folder = FileSystemDirectoryHandle
 const inside = (folder: Promise<Folder>, name: string) => folder.then((d) => d.getDirectoryHandle(name, { create: true }))
 const root = () => inside(navigator.storage.getDirectory(), 'tonmeister')
-const mediaFolder = () => inside(root(), 'media')
 const projects = () => inside(root(), 'projects')
+/** Each project's own: no other project can write over it, and it goes with its project. */
+const mediaFolder = (key: string) => inside(inside(projects(), key), 'media')
 const plain = (file: string) => file.replace(/^media\//, '')
 
 async function writeFile(folder: Folder, name: string, bytes: Uint8Array): Promise<void> {
@@ -90,9 +91,9 @@ async function list(): Promise<Stored[]> {
   return found.sort((a, b) => b.savedAt - a.savedAt)
 }
 const remove = async (key: string) => (await projects()).removeEntry(key, { recursive: true })
-async function mediaBlob(file: string): Promise<Blob | undefined> {
+async function mediaBlob(key: string, file: string): Promise<Blob | undefined> {
   try {
-    return await (await (await mediaFolder()).getFileHandle(plain(file))).getFile()
+    return await (await (await mediaFolder(key)).getFileHandle(plain(file))).getFile()
   } catch {
     return undefined
   }
@@ -121,7 +122,13 @@ function collecting(): { store: MediaStore; files: Map<string, Blob> } {
   }
   return { store, files }
 }
-async function importFile(file: File, sampleRate: number, takesPartial: boolean, progress: (share: number) => void): Promise<unknown> {
+async function importFile(
+  key: string,
+  file: File,
+  sampleRate: number,
+  takesPartial: boolean,
+  progress: (share: number) => void,
+): Promise<unknown> {
   const head = new Uint8Array(await file.slice(0, 16).arrayBuffer())
   const format = sniffFormat(head)
   if (format) {
@@ -144,7 +151,7 @@ async function importFile(file: File, sampleRate: number, takesPartial: boolean,
     })
   const { store, files } = collecting()
   const asset = importAudio(blobSource(file), file.name, { store, sampleRate, onProgress: (done, total) => progress((done / total) * 0.8) })
-  const folder = await mediaFolder()
+  const folder = await mediaFolder(key)
   for (const [path, blob] of files) {
     const exists = await folder.getFileHandle(plain(path)).then(
       () => true,
@@ -153,11 +160,12 @@ async function importFile(file: File, sampleRate: number, takesPartial: boolean,
     if (!exists) await writeBlob(folder, plain(path), blob)
   }
   progress(0.9)
-  await peaksOf(asset.file)
+  await peaksOf(key, asset.file)
   return { kind: 'audio', asset }
 }
 async function writeBlob(folder: FileSystemDirectoryHandle, name: string, blob: Blob): Promise<void> {
-  const handle = await (await folder.getFileHandle(name, { create: true })).createSyncAccessHandle()
+  const aside = await folder.getFileHandle(`.part-${crypto.randomUUID()}`, { create: true })
+  const handle = await aside.createSyncAccessHandle()
   try {
     handle.truncate(0)
     for (let at = 0; at < blob.size; ) {
@@ -174,10 +182,12 @@ async function writeBlob(folder: FileSystemDirectoryHandle, name: string, blob: 
   } finally {
     handle.close()
   }
+  // Not in the library of types yet.
+  await (aside as unknown as { move(name: string): Promise<void> }).move(name)
 }
 /** Peaks of a media file: from beside it, or built now. */
-async function peaksOf(file: string): Promise<Uint8Array | undefined> {
-  const folder = await mediaFolder()
+async function peaksOf(key: string, file: string): Promise<Uint8Array | undefined> {
+  const folder = await mediaFolder(key)
   const name = `${plain(file)}.peaks`
   try {
     const bytes = new Uint8Array(await (await (await folder.getFileHandle(name)).getFile()).arrayBuffer())
@@ -185,7 +195,7 @@ async function peaksOf(file: string): Promise<Uint8Array | undefined> {
   } catch {
     // Not there yet.
   }
-  const blob = await mediaBlob(file)
+  const blob = await mediaBlob(key, file)
   if (!blob) return undefined
   const reader = openAudio(blobSource(blob), file)
   const bytes = buildPeaks(reader).toBytes()
@@ -202,10 +212,10 @@ self.onmessage = async ({ data }: MessageEvent<ToMedia>) => {
     else if (data.type === 'load') result = await load(data.key)
     else if (data.type === 'list') result = await list()
     else if (data.type === 'remove') await remove(data.key)
-    else if (data.type === 'blob') result = await mediaBlob(data.file)
-    else if (data.type === 'peaks') result = await peaksOf(data.file)
-    else if (data.type === 'put') await writeBlob(await mediaFolder(), plain(data.file), data.blob)
-    else result = await importFile(data.file, data.sampleRate, data.takesPartial, (share) => tell({ request, progress: share }))
+    else if (data.type === 'blob') result = await mediaBlob(data.key, data.file)
+    else if (data.type === 'peaks') result = await peaksOf(data.key, data.file)
+    else if (data.type === 'put') await writeBlob(await mediaFolder(data.key), plain(data.file), data.blob)
+    else result = await importFile(data.key, data.file, data.sampleRate, data.takesPartial, (share) => tell({ request, progress: share }))
     tell({ request, result })
   } catch (error) {
     const { message, hint, isCutOff } = error as Error & { hint?: string; isCutOff?: boolean }
