@@ -35,25 +35,16 @@ import {
   tracksInOrder,
   ZIP_LIMITS,
 } from '@tonmeister/project'
-import { type Template, templates } from '@tonmeister/project/template.ts'
+import type { Template } from '@tonmeister/project/template.ts'
 import { Viewport } from '@tonmeister/ui'
 import { useSyncExternalStore } from 'react'
 import type { AudioHost } from '../audio/host.ts'
 import { CutOff, Media } from '../workers/media.ts'
 import type { Given } from './files.ts'
+import { Keeping, type SaveState } from './keeping.ts'
 
-/** Shown when nothing is stored yet. */
-const FIRST = 'demo'
 export const ROW = 54
 export const BAR = 4 * TICKS_PER_QUARTER
-/** Milliseconds after the last change until it is written. */
-const SAVE_AFTER = 400
-/** What of the history survives a reload: steps, and changed fields in all. */
-const HISTORY_STEPS = 500
-const HISTORY_FIELDS = 20_000
-
-/** elsewhere: another window holds the project, nothing is saved from here. */
-export type SaveState = { readonly kind: 'saved' | 'saving' | 'failed' | 'elsewhere'; readonly why?: string }
 /** One line of a popup menu; null draws a divider. */
 export type MenuItem = {
   readonly title: string
@@ -89,6 +80,7 @@ export class Session {
   document = new Document()
   history = new History(this.document)
   readonly media = new Media()
+  readonly keeping = new Keeping(this)
   readonly viewport: Viewport
   selectedStrip: string | null = null
   selectedClips = new Set<string>()
@@ -101,7 +93,6 @@ export class Session {
   loopStart = 0
   loopEnd = 0
   follow = true
-  save: SaveState = { kind: 'saved' }
   jobs: readonly Job[] = []
   notices: readonly Notice[] = []
   readonly peaks = new Map<string, Peaks | null>()
@@ -117,10 +108,7 @@ export class Session {
   /** End of the last clip, ticks. */
   length = 0
   private readonly listeners = new Set<() => void>()
-  private saveTimer: ReturnType<typeof setTimeout> | undefined
   private serial = 0
-  private saving = false
-  private saveAgain = false
   private changeQueued = false
 
   constructor(readonly host: AudioHost) {
@@ -173,7 +161,7 @@ export class Session {
   strips = () => stripsInOrder(this.document)
 
   /** Puts another project in the window. @param key  where it is stored; without it, it gets a place of its own; @param isNew  it is not stored there yet */
-  private open(records: Iterable<Rec>, key?: string, isNew = key === undefined): void {
+  open(records: Iterable<Rec>, key?: string, isNew = key === undefined): void {
     const mine = key ?? crypto.randomUUID()
     this.key = mine
     this.history.close()
@@ -197,7 +185,7 @@ export class Session {
       }
       if (timeline) this.derive()
       this.changed()
-      this.saveSoon()
+      this.keeping.saveSoon()
     })
     this.peaks.clear()
     this.missing.clear()
@@ -211,7 +199,7 @@ export class Session {
     this.viewport.fit(0, Math.max(16 * BAR, this.length + BAR))
     this.host.attach(this.document, (file) => this.media.blob(mine, file))
     this.host.setLoop(false, this.loopStart, this.loopEnd)
-    if (isNew) this.saveSoon()
+    if (isNew) this.keeping.saveSoon()
     for (const line of newer) this.notify(line, true)
     if (repaired.length)
       this.notify(
@@ -318,101 +306,19 @@ export class Session {
 
   // ── Keeping ───────────────────────────────────────────────────────────────
 
-  private saveSoon(): void {
-    if (this.save.kind === 'elsewhere') return
-    this.save = { kind: 'saving' }
-    clearTimeout(this.saveTimer)
-    this.saveTimer = setTimeout(() => void this.saveNow(), SAVE_AFTER)
+  get save(): SaveState {
+    return this.keeping.save
   }
-  /** Writes what is there now; while one writing runs, the next waits and takes everything up to then. */
-  async saveNow(): Promise<void> {
-    clearTimeout(this.saveTimer)
-    if (this.save.kind === 'elsewhere') return
-    if (this.saving) {
-      this.saveAgain = true
-      return
-    }
-    this.saving = true
-    try {
-      do {
-        this.saveAgain = false
-        await this.media.save(this.key, this.project.name, serialise(this.document.all().values()), keptHistory(this.history))
-      } while (this.saveAgain)
-      if (this.isHolding()) this.save = { kind: 'saved' }
-    } catch (error) {
-      if (this.isHolding()) this.save = { kind: 'failed', why: (error as Error).message }
-    } finally {
-      this.saving = false
-    }
-    this.changed()
-  }
-  private isHolding = (): boolean => this.save.kind !== 'elsewhere'
-  /** True while something is not written yet. */
   get isUnsaved(): boolean {
-    return this.save.kind === 'saving' || this.save.kind === 'failed'
+    return this.keeping.isUnsaved
   }
-  /** One window at a time writes to this browser's storage. @param steal  take it from the window that has it */
-  hold(steal = false): Promise<void> {
-    return new Promise((resolve) => {
-      navigator.locks
-        .request('tonmeister-project', steal ? { steal: true } : { ifAvailable: true }, (lock) => {
-          resolve()
-          if (!lock) {
-            this.save = { kind: 'elsewhere' }
-            this.changed()
-            return undefined
-          }
-          if (this.save.kind === 'elsewhere') {
-            this.save = { kind: 'saving' }
-            void this.saveNow()
-          }
-          // Held until the window closes.
-          return new Promise<void>(() => {})
-        })
-        .catch(() => {
-          // Another window took it over.
-          this.save = { kind: 'elsewhere' }
-          this.changed()
-        })
-    })
-  }
-  /** The project of last time, or the demo. */
-  async restore(): Promise<void> {
-    try {
-      const [newest] = await this.media.list()
-      if (newest && (await this.reopen(newest.key))) return
-    } catch (error) {
-      this.notify(
-        `The project of last time could not be opened: ${(error as Error).message} The demo is shown instead; nothing stored was changed.`,
-        true,
-      )
-    }
-    await this.begin(templates[FIRST]!)
-  }
-  /** Opens a project that is in this browser's storage, with its history; false when there is nothing. */
-  async reopen(key: string): Promise<boolean> {
-    const stored = await this.media.load(key)
-    if (!stored) return false
-    const { records, lost } = parse(stored.text)
-    await this.finishSaving()
-    this.open(records, key)
-    if (stored.history)
-      try {
-        this.history.load(JSON.parse(stored.history))
-      } catch {
-        // The project is whole without its history.
-        this.history.clear()
-      }
-    for (const line of lost.slice(0, 2)) this.notify(line, true)
-    return true
-  }
-  /** Before another project comes: what was changed last is written. */
-  private async finishSaving(): Promise<void> {
-    if (this.save.kind === 'saving') await this.saveNow()
-  }
+  saveNow = (): Promise<void> => this.keeping.saveNow()
+  hold = (steal = false): Promise<void> => this.keeping.hold(steal)
+  restore = (): Promise<void> => this.keeping.restore()
+  reopen = (key: string): Promise<boolean> => this.keeping.reopen(key)
   /** A new project. */
   async begin(template: Template, name?: string): Promise<void> {
-    await this.finishSaving()
+    await this.keeping.finish()
     this.open(template.records().map((r) => (r.type === 'project' && name ? { ...r, name } : r)))
   }
 
@@ -517,7 +423,7 @@ export class Session {
         for (const [path, bytes] of entries)
           if (path.startsWith(`${root}media/`))
             await this.media.put(key, path.slice(root.length), new Blob([bytes as Uint8Array<ArrayBuffer>]))
-        await this.finishSaving()
+        await this.keeping.finish()
         this.open(records, key, true)
         for (const line of [...lost, ...damaged].slice(0, 3)) this.notify(line, true)
         return
@@ -528,7 +434,7 @@ export class Session {
       const media = json.path.replace(/project\.json$/, 'media/')
       for (const { file, path } of files)
         if (path.startsWith(media) && !path.slice(media.length).includes('/')) await this.media.put(key, `media/${file.name}`, file)
-      await this.finishSaving()
+      await this.keeping.finish()
       this.open(records, key, true)
       for (const line of lost.slice(0, 2)) this.notify(line, true)
     } catch (error) {
@@ -550,20 +456,6 @@ export class Session {
 function inWords(error: unknown, file: string): string {
   const { message, hint } = error as Error & { hint?: string }
   return `${message.includes(file) ? message : `${file} was not imported: ${message}`} ${hint ?? ''}`.trim()
-}
-/** The latest steps of undo as text, as many as are worth writing with every change. */
-function keptHistory(history: History): string {
-  const { undos, redos } = history.save()
-  let fields = 0
-  const kept = (steps: typeof undos) => {
-    let from = steps.length
-    for (; from > 0 && steps.length - from < HISTORY_STEPS; from--) {
-      for (const [, changes] of steps[from - 1]!.diff) fields += changes.length
-      if (fields > HISTORY_FIELDS) break
-    }
-    return steps.slice(from)
-  }
-  return JSON.stringify({ undos: kept(undos), redos: kept(redos) })
 }
 /** Hands a file to the browser's downloads. */
 export function download(blob: Blob, name: string): void {
