@@ -25,11 +25,11 @@ const foldersWith = (dir: string, file: string) =>
         .map((d) => d.name)
         .sort()
     : []
-const filesIn = (dir: string) =>
+const filesIn = (dir: string, ending = '.ts') =>
   existsSync(dir)
     ? readdirSync(dir)
-        .filter((f) => f.endsWith('.ts') && !f.endsWith('.test.ts') && f !== 'index.ts')
-        .map((f) => f.slice(0, -3))
+        .filter((f) => f.endsWith(ending) && !/\.test\.tsx?$/.test(f) && f !== 'index.ts')
+        .map((f) => f.slice(0, -ending.length))
         .sort()
     : []
 
@@ -108,6 +108,16 @@ list(
   filesIn(join(packages, 'project/templates')),
   (id) => `../templates/${id}.ts`,
 )
+
+// What the window is made of.
+for (const [set, ending] of [
+  ['commands', '.ts'],
+  ['panels', '.tsx'],
+  ['dialogs', '.tsx'],
+] as const) {
+  const dir = join(packages, 'studio', set)
+  list(join(packages, `studio/catalog/${set}.ts`), set, filesIn(dir, ending), (id) => `../${set}/${id}${ending}`)
+}
 
 // A member that is gone takes its generated layout with it.
 const layouts = join(devicesDir, 'catalog/layout')

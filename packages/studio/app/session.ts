@@ -42,8 +42,10 @@ import type { AudioHost } from '../audio/host.ts'
 import { CutOff, Media } from '../workers/media.ts'
 import type { Given } from './files.ts'
 import { Keeping, type SaveState } from './keeping.ts'
+import type { Where } from './kinds.ts'
+import { Layout } from './layout.ts'
+import { ROW, rowsOf } from './rows.ts'
 
-export const ROW = 54
 export const BAR = 4 * TICKS_PER_QUARTER
 /** One line of a popup menu; null draws a divider. */
 export type MenuItem = {
@@ -61,7 +63,6 @@ export interface OpenMenu {
   /** What gets the focus back. */
   readonly from: HTMLElement | null
 }
-export type DialogName = 'export' | 'palette' | 'keys' | 'new'
 export interface Job {
   readonly id: number
   readonly what: string
@@ -84,11 +85,12 @@ export class Session {
   readonly viewport: Viewport
   selectedStrip: string | null = null
   selectedClips = new Set<string>()
-  dock: 'mixer' | 'devices' = 'mixer'
-  side: 'browser' | 'media' | 'history' = 'browser'
-  panel: 'monitor' | 'inspector' = 'monitor'
+  readonly layout = new Layout(() => this.changed())
+  /** Where the person worked last, for keys that mean different things in different places. */
+  where: Where = 'arrangement'
   menu: OpenMenu | null = null
-  dialog: DialogName | null = null
+  /** File name of the dialog that is open. */
+  dialog: string | null = null
   looping = false
   loopStart = 0
   loopEnd = 0
@@ -116,7 +118,7 @@ export class Session {
       perPixelMin: 20,
       perPixelMax: BAR,
       length: () => this.length + 8 * BAR,
-      rows: () => this.tracks().length * ROW + ROW,
+      rows: () => rowsOf(this).height + ROW,
     })
     host.onProblem((text) => this.notify(text, true))
   }
@@ -263,8 +265,8 @@ export class Session {
   select(strip: string | null): void {
     if (this.selectedStrip === strip) return
     this.selectedStrip = strip
-    const row = strip ? this.tracks().findIndex((t) => t.strip === strip) : -1
-    if (row >= 0) this.viewport.reveal(row * ROW, (row + 1) * ROW)
+    const row = strip ? rowsOf(this).rows.find((r) => r.track.strip === strip) : undefined
+    if (row) this.viewport.reveal(row.top, row.top + row.height)
     this.arrangeVersion++
     this.changed()
   }
@@ -299,7 +301,7 @@ export class Session {
     this.menu = null
     this.changed()
   }
-  show(dialog: DialogName | null): void {
+  show(dialog: string | null): void {
     this.dialog = dialog
     this.changed()
   }

@@ -2,15 +2,15 @@
 
 export interface Settings {
   readonly theme: 'dark' | 'light' | 'system'
-  /** Share of the work area that the dock takes, 0…1. */
-  readonly dockShare: number
+  /** Panels and their sizes, see layout.ts. */
+  readonly layout?: unknown
   /** Delivery spec by which the monitor judges. */
   readonly spec: string
   readonly exportBits: 16 | 24 | 32
   /** Hz; 0 = the project's own. */
   readonly exportRate: number
 }
-const DEFAULTS: Settings = { theme: 'dark', dockShare: 0.435, spec: 'ebu-r128', exportBits: 24, exportRate: 0 }
+const DEFAULTS: Settings = { theme: 'dark', spec: 'ebu-r128', exportBits: 24, exportRate: 0 }
 const KEY = 'tonmeister.settings'
 
 function read(): Settings {
@@ -18,7 +18,7 @@ function read(): Settings {
     const stored = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Settings>
     return {
       theme: stored.theme === 'system' || stored.theme === 'light' ? stored.theme : DEFAULTS.theme,
-      dockShare: typeof stored.dockShare === 'number' ? Math.min(0.75, Math.max(0.2, stored.dockShare)) : DEFAULTS.dockShare,
+      layout: stored.layout,
       spec: typeof stored.spec === 'string' ? stored.spec : DEFAULTS.spec,
       exportBits: stored.exportBits === 16 || stored.exportBits === 32 ? stored.exportBits : DEFAULTS.exportBits,
       exportRate: typeof stored.exportRate === 'number' ? stored.exportRate : DEFAULTS.exportRate,

@@ -600,6 +600,7 @@ describe('without a mouse', () => {
     await page.keyboard.press('m')
     expect(await project((s) => s.document.get(s.selectedStrip!)!.mute)).toBe(true)
     await page.keyboard.press('Control+z')
+    await page.keyboard.press('d')
     await page.keyboard.press('x')
     // F6 to the dock, Tab to the fader, arrows move it.
     for (let i = 0; i < 6; i++) {

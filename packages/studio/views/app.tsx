@@ -1,19 +1,17 @@
 // The window: header, browser, arrangement over dock, monitor, footer. The places are landmarks; F6 goes from one to the next.
-import { color, forgetColors, onFrame } from '@tonmeister/ui'
-import { useEffect, useRef, useState } from 'react'
-import { onKey } from '../app/commands.ts'
+import { color, forgetColors, named, onFrame, t } from '@tonmeister/ui'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { onKey, placeOf } from '../app/commands.ts'
+import type { Place } from '../app/kinds.ts'
+import { LIMITS } from '../app/layout.ts'
+import { PANELS, panelsAt } from '../app/panels.ts'
 import { useSession } from '../app/session.ts'
-import { setSettings, settings } from '../app/settings.ts'
+import { settings } from '../app/settings.ts'
 import { Arrange } from './arrange/arrange.tsx'
-import { Side } from './browser.tsx'
-import { Devices } from './devices.tsx'
 import { Dialogs } from './dialogs.tsx'
 import { Footer } from './footer.tsx'
 import { Header } from './header.tsx'
-import { Inspector } from './inspector.tsx'
 import { PopupMenu } from './menu.tsx'
-import { Mixer } from './mixer.tsx'
-import { Monitor } from './monitor.tsx'
 import { Tabs } from './tabs.tsx'
 import { Toasts } from './toasts.tsx'
 
@@ -27,7 +25,7 @@ export function App() {
     const keys = (e: KeyboardEvent) => {
       if (e.key === 'F6') {
         e.preventDefault()
-        const places = REGIONS.map((r) => document.querySelector<HTMLElement>(r))
+        const places = REGIONS.map((r) => document.querySelector<HTMLElement>(r)).filter((p) => p !== null)
         const at = places.findIndex((p) => p?.contains(document.activeElement))
         const next = places[(at + (e.shiftKey ? -1 : 1) + places.length) % places.length]
         const first = next?.querySelector<HTMLElement>(
@@ -39,6 +37,12 @@ export function App() {
       onKey(e, s)
     }
     addEventListener('keydown', keys)
+    const used = (e: Event) => {
+      s.where = placeOf(e.target, s)
+    }
+    addEventListener('focusin', used)
+    addEventListener('pointerdown', used, true)
+    s.layout.know(PANELS)
     const stop = onFrame(() => s.host.look())
     const hidden = setInterval(() => document.hidden && s.host.playing && s.host.look(), HIDDEN_LOOK)
     const leave = (e: BeforeUnloadEvent) => {
@@ -53,6 +57,8 @@ export function App() {
     addEventListener('drop', drop)
     return () => {
       removeEventListener('keydown', keys)
+      removeEventListener('focusin', used)
+      removeEventListener('pointerdown', used, true)
       removeEventListener('beforeunload', leave)
       removeEventListener('dragover', drop)
       removeEventListener('drop', drop)
@@ -63,25 +69,7 @@ export function App() {
   return (
     <>
       <Header />
-      <main>
-        <Side />
-        <Centre />
-        <aside id="panel" className="r" aria-label="Monitor and inspector" tabIndex={-1}>
-          <Tabs
-            label="Right panel"
-            value={s.panel}
-            tabs={[
-              { id: 'monitor', name: 'Monitor' },
-              { id: 'inspector', name: 'Inspector' },
-            ]}
-            onChange={(panel) => {
-              s.panel = panel
-              s.changed()
-            }}
-          />
-          {s.panel === 'monitor' ? <Monitor /> : <Inspector />}
-        </aside>
-      </main>
+      <Work />
       <Footer />
       <Toasts />
       <PopupMenu />
@@ -90,61 +78,120 @@ export function App() {
   )
 }
 
-/** Arrangement over dock with a divider between them. */
-function Centre() {
+const NARROW = matchMedia('(max-width: 1180px)')
+const onNarrow = (changed: () => void) => {
+  NARROW.addEventListener('change', changed)
+  return () => NARROW.removeEventListener('change', changed)
+}
+/** The work area: side, centre and right, with dividers that drag and that arrows move. */
+function Work() {
   const s = useSession()
-  const box = useRef<HTMLElement>(null)
-  const [share, setShare] = useState(settings().dockShare)
-  const set = (next: number) => {
-    const clamped = Math.min(0.75, Math.max(0.2, next))
-    setShare(clamped)
-    setSettings({ dockShare: clamped })
+  const { layout } = s
+  const { sizes } = layout.state
+  // Where there is no room for all, the browser goes first.
+  const narrow = useSyncExternalStore(onNarrow, () => NARROW.matches)
+  const side = !narrow && !layout.isHidden('side')
+  const right = !layout.isHidden('right')
+  const dock = !layout.isHidden('dock')
+  const centre = useRef<HTMLElement>(null)
+  const share = (y: number) => {
+    const { top, height } = centre.current!.getBoundingClientRect()
+    return 1 - (y - top) / height
   }
   return (
-    <section className="centre" ref={box} style={{ gridTemplateRows: `minmax(140px, ${1 - share}fr) 1px minmax(120px, ${share}fr)` }}>
-      <Arrange />
-      <div
-        className="divider"
-        role="separator"
-        tabIndex={0}
-        aria-orientation="horizontal"
-        aria-label="Height of the dock"
-        aria-valuenow={Math.round(share * 100)}
-        aria-valuemin={20}
-        aria-valuemax={75}
-        onPointerDown={(e) => {
-          e.currentTarget.setPointerCapture(e.pointerId)
-        }}
-        onPointerMove={(e) => {
-          if (!e.currentTarget.hasPointerCapture(e.pointerId) || !box.current) return
-          const { top, height } = box.current.getBoundingClientRect()
-          set(1 - (e.clientY - top) / height)
-        }}
-        onDoubleClick={() => set(0.435)}
-        onKeyDown={(e) => {
-          const by = e.key === 'ArrowUp' ? 0.02 : e.key === 'ArrowDown' ? -0.02 : 0
-          if (!by) return
-          e.preventDefault()
-          e.stopPropagation()
-          set(share + by)
-        }}
+    <main
+      style={{
+        gridTemplateColumns: `${side ? `${sizes.side}px` : '0'} 0 minmax(0, 1fr) 0 ${right ? `${sizes.right}px` : '0'}`,
+      }}
+    >
+      {side && (
+        <>
+          <aside id="browser" aria-label={t('Browser')} tabIndex={-1}>
+            <Tabbed place="side" label={t('Browser')} />
+          </aside>
+          <Divider place="side" label={t('Width of the browser')} at={(x) => x} step={8} />
+        </>
+      )}
+      <section
+        className="centre"
+        ref={centre}
+        style={{ gridTemplateRows: dock ? `minmax(140px, ${1 - sizes.dock}fr) 0 minmax(120px, ${sizes.dock}fr)` : 'minmax(0, 1fr)' }}
+      >
+        <Arrange />
+        {dock && (
+          <>
+            <Divider place="dock" label={t('Height of the dock')} at={(_, y) => share(y)} step={0.02} />
+            <div className="dock" id="dock" tabIndex={-1}>
+              <Tabbed place="dock" label={t('Dock')} />
+            </div>
+          </>
+        )}
+      </section>
+      {right && (
+        <>
+          <Divider place="right" label={t('Width of the right panel')} at={(x) => innerWidth - x} step={8} />
+          <aside id="panel" className="r" aria-label={t('Right panel')} tabIndex={-1}>
+            <Tabbed place="right" label={t('Right panel')} />
+          </aside>
+        </>
+      )}
+    </main>
+  )
+}
+/** The panels of a place, one of them in front. */
+function Tabbed({ place, label }: { place: Place; label: string }) {
+  const s = useSession()
+  const panels = panelsAt(place)
+  const front = s.layout.front(panels)!
+  const View = front.view
+  return (
+    <>
+      <Tabs
+        label={label}
+        value={front.id}
+        tabs={panels.map((p) => ({ id: p.id, name: named(p.title) }))}
+        onChange={(id) => s.layout.show(id)}
       />
-      <div className="dock" id="dock" tabIndex={-1}>
-        <Tabs
-          label="Dock"
-          value={s.dock}
-          tabs={[
-            { id: 'mixer', name: 'Mixer' },
-            { id: 'devices', name: 'Devices' },
-          ]}
-          onChange={(dock) => {
-            s.dock = dock
-            s.changed()
-          }}
-        />
-        {s.dock === 'mixer' ? <Mixer key={s.key} /> : <Devices />}
+      <div className="tabbed" data-where={WHERE[front.id]}>
+        <View />
       </div>
-    </section>
+    </>
+  )
+}
+/** Panels in which keys mean something of their own. */
+const WHERE: Readonly<Record<string, string>> = { mixer: 'mixer', devices: 'devices', notes: 'notes', clip: 'clip' }
+
+/** @param at  the size that a place of the pointer means */
+function Divider({ place, label, at, step }: { place: Place; label: string; at: (x: number, y: number) => number; step: number }) {
+  const { layout } = useSession()
+  const [min, usual, max] = LIMITS[place]
+  const size = layout.state.sizes[place]
+  const percent = (x: number) => (place === 'dock' ? Math.round(x * 100) : Math.round(x))
+  const grow = place === 'side' ? 'ArrowRight' : place === 'right' ? 'ArrowLeft' : 'ArrowUp'
+  const shrink = place === 'side' ? 'ArrowLeft' : place === 'right' ? 'ArrowRight' : 'ArrowDown'
+  return (
+    <div
+      className={`divider ${place === 'dock' ? 'flat' : 'upright'}`}
+      role="separator"
+      tabIndex={0}
+      aria-orientation={place === 'dock' ? 'horizontal' : 'vertical'}
+      aria-label={label}
+      aria-valuenow={percent(size)}
+      aria-valuemin={percent(min)}
+      aria-valuemax={percent(max)}
+      onPointerDown={(e) => e.currentTarget.setPointerCapture(e.pointerId)}
+      onPointerMove={(e) => {
+        if (e.currentTarget.hasPointerCapture(e.pointerId)) layout.resize(place, at(e.clientX, e.clientY))
+      }}
+      onDoubleClick={() => layout.resize(place, usual)}
+      onKeyDown={(e) => {
+        const by = e.key === grow ? step : e.key === shrink ? -step : 0
+        if (!by) return
+        e.preventDefault()
+        e.stopPropagation()
+        layout.resize(place, size + by)
+      }}
+    />
   )
 }
 

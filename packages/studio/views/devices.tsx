@@ -15,8 +15,8 @@ import {
 import { DevicePanel, onFrame } from '@tonmeister/ui'
 import { Ellipsis, Power } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { DEVICE_TYPE, droppedDevice, insertDevice } from '../app/insert.ts'
 import { type MenuItem, type Session, useSession } from '../app/session.ts'
-import { DEVICE_TYPE, droppedDevice, insertDevice } from './browser.tsx'
 import { Zones } from './zones.tsx'
 
 export function effectItems(s: Session, strip: string): MenuItem[] {

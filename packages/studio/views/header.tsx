@@ -1,13 +1,15 @@
 // Header: name and save state, transport, clock, main menu.
 import { Menu } from '@base-ui/react/menu'
 import { formatNumber, formatTimecode, timecodeFramesOfFlicks, timecodeOfFrames, wrapAtMidnight } from '@tonmeister/project'
-import { onFrame } from '@tonmeister/ui'
-import { ChevronDown, ChevronRight, Play, Redo2, Repeat, SkipBack, Square, Undo2 } from 'lucide-react'
+import { named, onFrame } from '@tonmeister/ui'
+import { Check, ChevronDown, ChevronRight, Play, Redo2, Repeat, SkipBack, Square, Undo2 } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { allowed, COMMANDS, type Command, command, keyText } from '../app/commands.ts'
+import { allowed, type Command, command, inGroup, keysOf, keyText, titleOf } from '../app/commands.ts'
+import { GROUPS } from '../app/kinds.ts'
 import { type Session, useSession } from '../app/session.ts'
 
-const SUBMENUS = ['Edit', 'Play', 'Mixer', 'View'] as const
+/** File and Help stand in the menu itself. */
+const SUBMENUS = GROUPS.filter((g) => g !== 'File' && g !== 'Help' && inGroup(g).length > 0)
 
 export function Header() {
   const s = useSession()
@@ -25,12 +27,12 @@ export function Header() {
               {SUBMENUS.map((group) => (
                 <Menu.SubmenuRoot key={group}>
                   <Menu.SubmenuTrigger className="submenu">
-                    {group}
+                    {named(group)}
                     <ChevronRight />
                   </Menu.SubmenuTrigger>
                   <Menu.Portal>
                     <Menu.Positioner sideOffset={2} alignOffset={-5} className="over">
-                      <Menu.Popup className="menu" aria-label={group}>
+                      <Menu.Popup className="menu" aria-label={named(group)}>
                         <Lines s={s} group={group} />
                       </Menu.Popup>
                     </Menu.Positioner>
@@ -96,12 +98,19 @@ export function Header() {
 }
 /** Commands of a group as menu lines. */
 function Lines({ s, group }: { s: Session; group: Command['group'] }) {
-  return COMMANDS.filter((c) => c.group === group).map((c) => (
-    <Menu.Item key={c.id} disabled={!allowed(c, s)} onClick={() => setTimeout(() => c.run(s))}>
-      {c.title}
-      {c.keys && <kbd>{keyText(c.keys)}</kbd>}
-    </Menu.Item>
-  ))
+  const lines = inGroup(group)
+  const ticked = lines.some((c) => c?.on)
+  return lines.map((c, i) =>
+    c ? (
+      <Menu.Item key={c.id} disabled={!allowed(c, s)} onClick={() => setTimeout(() => c.run(s))}>
+        {ticked && <span className="tick">{c.on?.(s) && <Check />}</span>}
+        {titleOf(c)}
+        {keysOf(c).length > 0 && <kbd>{keyText(c)}</kbd>}
+      </Menu.Item>
+    ) : (
+      <hr key={`divider ${i}`} />
+    ),
+  )
 }
 
 function Tool({ id, s, pressed, children }: { id: string; s: Session; pressed?: boolean; children: React.ReactNode }) {
@@ -110,9 +119,9 @@ function Tool({ id, s, pressed, children }: { id: string; s: Session; pressed?: 
     <button
       type="button"
       className={pressed ? 'btn on' : 'btn'}
-      aria-label={c.title}
+      aria-label={titleOf(c)}
       {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
-      title={`${c.title} (${keyText(c.keys)})`}
+      title={keyText(c) ? `${titleOf(c)} (${keyText(c)})` : titleOf(c)}
       disabled={!allowed(c, s)}
       onClick={() => c.run(s)}
     >

@@ -3,8 +3,8 @@ import { type AssetRecord, addZones, noteName, parseNote, removeZone, setZone, t
 import { X } from 'lucide-react'
 import { useState } from 'react'
 import { choose, dropped } from '../app/files.ts'
+import { ASSET_TYPE } from '../app/insert.ts'
 import type { Session } from '../app/session.ts'
-import { ASSET_TYPE } from './browser.tsx'
 
 export function Zones({ s, device }: { s: Session; device: string }) {
   const [drop, setDrop] = useState(false)

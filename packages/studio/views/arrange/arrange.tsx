@@ -17,10 +17,11 @@ import {
 } from '@tonmeister/project'
 import { fitCanvas, onFrame } from '@tonmeister/ui'
 import { memo, useEffect, useRef, useState } from 'react'
-import { allowed, command, keyText } from '../../app/commands.ts'
+import { allowed, command, keyText, titleOf } from '../../app/commands.ts'
 import { dropped as filesOf } from '../../app/files.ts'
-import { BAR, type MenuItem, ROW, type Session, useSession } from '../../app/session.ts'
-import { ASSET_TYPE, droppedDevice, insertDevice } from '../browser.tsx'
+import { ASSET_TYPE, droppedDevice, insertDevice } from '../../app/insert.ts'
+import { rowAt, rowsOf } from '../../app/rows.ts'
+import { BAR, type MenuItem, type Session, useSession } from '../../app/session.ts'
 import { dragging, hitAt, lanesDrag, move, seekDrag, snap } from './gestures.ts'
 import { paintLanes, paintRulers } from './paint.ts'
 
@@ -96,7 +97,7 @@ export function Arrange() {
     setDrop(false)
     const box = lanes.current!.getBoundingClientRect()
     const at = e.clientX < box.left ? 0 : Math.max(0, snap(s, s.viewport.ticks(e.clientX - box.left), e.ctrlKey))
-    const track = tracks[Math.floor((e.clientY - box.top + s.viewport.top) / ROW)]
+    const track = rowAt(s, e.clientY - box.top + s.viewport.top)?.track
     const dropped = droppedDevice(e.dataTransfer)
     const asset = s.document.get(e.dataTransfer.getData(ASSET_TYPE)) as AssetRecord | undefined
     if (dropped) insertDevice(s, dropped.device, dropped.preset, dropped.device.kind === 'effect' ? track?.strip : undefined)
@@ -117,6 +118,7 @@ export function Arrange() {
   return (
     <section
       id="arrangement"
+      data-where="arrangement"
       tabIndex={-1}
       className={drop ? 'arr drop' : 'arr'}
       aria-label="Arrangement"
@@ -145,6 +147,7 @@ export function Arrange() {
             <Head
               key={t.id}
               s={s}
+              height={rowsOf(s).of.get(t.id)!.height}
               track={t}
               strip={s.document.get(t.strip)!}
               selected={s.selectedStrip === t.strip}
@@ -176,7 +179,7 @@ export function Arrange() {
           }}
           onDoubleClick={(e) => {
             if (!pointed(e).clip) return
-            s.panel = 'inspector'
+            s.layout.show('inspector')
             s.changed()
           }}
         />
@@ -210,7 +213,7 @@ const lines = (s: Session, ...ids: readonly (string | null)[]): MenuItem[] =>
   ids.map((id) => {
     if (!id) return null
     const c = command(id)
-    return { title: c.title, keys: keyText(c.keys), disabled: !allowed(c, s), run: () => c.run(s) }
+    return { title: titleOf(c), keys: keyText(c), disabled: !allowed(c, s), run: () => c.run(s) }
   })
 function clipItems(s: Session): MenuItem[] {
   const ids = [...s.selectedClips]
@@ -225,7 +228,7 @@ function clipItems(s: Session): MenuItem[] {
     {
       title: 'Name, gain, fades',
       run: () => {
-        s.panel = 'inspector'
+        s.layout.show('inspector')
         s.changed()
       },
     },
@@ -240,7 +243,7 @@ function trackItems(s: Session, track: TrackRecord, before: string | undefined, 
     {
       title: 'Name, colour, output',
       run: () => {
-        s.panel = 'inspector'
+        s.layout.show('inspector')
         s.select(track.strip)
         s.changed()
       },
@@ -248,7 +251,7 @@ function trackItems(s: Session, track: TrackRecord, before: string | undefined, 
     {
       title: 'Show its devices',
       run: () => {
-        s.dock = 'devices'
+        s.layout.show('devices')
         s.select(track.strip)
         s.changed()
       },
@@ -270,6 +273,8 @@ function trackItems(s: Session, track: TrackRecord, before: string | undefined, 
 
 interface HeadProps {
   readonly s: Session
+  /** Pixels. */
+  readonly height: number
   readonly track: TrackRecord
   readonly strip: Rec
   readonly selected: boolean
@@ -277,11 +282,12 @@ interface HeadProps {
   readonly after: string | undefined
   readonly isLast: boolean
 }
-const Head = memo(function Head({ s, track, strip, selected, before, after, isLast }: HeadProps) {
+const Head = memo(function Head({ s, height, track, strip, selected, before, after, isLast }: HeadProps) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: arrows choose strips, see the commands
     <div
       className={selected ? 'head sel' : 'head'}
+      style={{ height }}
       onClick={() => s.select(track.strip)}
       onContextMenu={(e) => {
         e.preventDefault()

@@ -1,6 +1,7 @@
 // What a pointer does in the arrangement: seek, loop, select, move, trim.
 import { type ClipRecord, moveClips, type SectionRecord, trimClip } from '@tonmeister/project'
-import { BAR, ROW, type Session } from '../../app/session.ts'
+import { rowAt } from '../../app/rows.ts'
+import { BAR, type Session } from '../../app/session.ts'
 
 /** Pixels at a clip's ends that trim instead of move. */
 const TRIM = 8
@@ -106,8 +107,8 @@ export interface Hit {
 }
 /** What lies under a place of the lanes, in pixels of the canvas. */
 export function hitAt(s: Session, x: number, y: number): Hit {
-  const row = Math.floor((y + s.viewport.top) / ROW)
-  const track = s.tracks()[row]
+  const here = rowAt(s, y + s.viewport.top)
+  const track = here?.track
   const ticks = s.viewport.ticks(x)
   const clip =
     track &&
@@ -125,7 +126,7 @@ export function hitAt(s: Session, x: number, y: number): Hit {
     if (x - s.viewport.x(from) < zone) edge = 'start'
     else if (s.viewport.x(to) - x < zone) edge = 'end'
   }
-  return { row, track: track?.id, clip, edge, ticks }
+  return { row: here?.index ?? -1, track: track?.id, clip, edge, ticks }
 }
 
 /** In the lanes: a click selects, a drag moves, at the ends it trims. */
@@ -160,8 +161,8 @@ export function lanesDrag(e: React.PointerEvent, s: Session, canvas: HTMLCanvasE
       scrollAtEdge(s, m.clientX - box.left)
       const ticks = (m.clientX - e.clientX) * s.viewport.perPixel + s.viewport.from - scrolled
       dragging.ticks = Math.max(-start, snap(s, start + ticks, m.ctrlKey) - start)
-      const rows = Math.round((m.clientY - e.clientY) / ROW)
-      dragging.rows = s.selectedClips.size === 1 ? Math.min(tracks.length - 1, Math.max(0, row + rows)) - row : 0
+      const to = rowAt(s, Math.max(0, m.clientY - box.top + s.viewport.top))?.index ?? tracks.length - 1
+      dragging.rows = s.selectedClips.size === 1 ? to - row : 0
       dragging.version++
     },
     (cancelled) => {

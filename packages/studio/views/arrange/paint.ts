@@ -13,7 +13,8 @@ import {
   wrapAtMidnight,
 } from '@tonmeister/project'
 import { color } from '@tonmeister/ui'
-import { BAR, ROW, type Session } from '../../app/session.ts'
+import { rowsOf } from '../../app/rows.ts'
+import { BAR, type Session } from '../../app/session.ts'
 import { type Dragging, gridTicks } from './gestures.ts'
 
 const EDGE = 3
@@ -124,14 +125,14 @@ export function paintLanes(g: CanvasRenderingContext2D, s: Session, dragging: Dr
     g.fillRect(v.x(s.loopStart), 0, (s.loopEnd - s.loopStart) / v.perPixel, height)
     g.globalAlpha = 1
   }
-  const tracks = s.tracks()
-  const from = Math.max(0, Math.floor(v.top / ROW))
-  const to = Math.min(tracks.length, Math.ceil((v.top + height) / ROW))
-  for (let i = from; i < to; i++) {
-    const track = tracks[i]!
-    const y = i * ROW - v.top
+  const { rows } = rowsOf(s)
+  for (const row of rows) {
+    const { track } = row
+    const y = row.top - v.top
+    if (y + row.height < 0) continue
+    if (y > height) break
     g.fillStyle = color('--line')
-    g.fillRect(0, y + ROW - 1, width, 1)
+    g.fillRect(0, y + row.height - 1, width, 1)
     const strip = s.document.get(track.strip)
     const clips = s.document.children<ClipRecord>('track', track.id, 'clip')
     if (clips.length > 1) clips.sort((a, b) => ((a.order ?? '') < (b.order ?? '') ? -1 : 1))
@@ -148,9 +149,9 @@ export function paintLanes(g: CanvasRenderingContext2D, s: Session, dragging: Dr
         clip,
         track.color,
         x,
-        y + EDGE + (moved ? dragging.rows * ROW : 0),
+        y + EDGE + (moved ? (rows[row.index + dragging.rows]?.top ?? row.top) - row.top : 0),
         Math.max(2, w - 1),
-        ROW - EDGE * 2,
+        row.height - EDGE * 2,
         strip?.mute === true || clip.muted === true,
         moved,
       )

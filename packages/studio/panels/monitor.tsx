@@ -5,6 +5,7 @@ import { color, fitCanvas, onFrame } from '@tonmeister/ui'
 import { RotateCcw } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { command } from '../app/commands.ts'
+import type { Panel } from '../app/kinds.ts'
 import { useSession } from '../app/session.ts'
 import { setSettings, settings } from '../app/settings.ts'
 
@@ -34,7 +35,9 @@ function verdict(value: number, t: Target | undefined): { readonly text: string;
   return { text: t.target !== undefined ? `within ±${formatNumber(t.tolerance ?? 0, 1)} LU` : 'within limits', kind: 'ok' }
 }
 
-export function Monitor() {
+export default { id: 'monitor', title: 'Monitor', place: 'right', order: 1, view: Monitor } satisfies Panel
+
+function Monitor() {
   const s = useSession()
   // The project's own target; without one, what this person looked at last.
   const wanted = s.project.spec ?? settings().spec

@@ -19,6 +19,7 @@ import {
   toggleClip,
 } from '@tonmeister/project'
 import { useEffect, useState } from 'react'
+import type { Panel } from '../app/kinds.ts'
 import { type Session, useSession } from '../app/session.ts'
 
 const SHAPES: readonly { readonly id: FadeShape; readonly name: string }[] = [
@@ -65,7 +66,9 @@ function quantity(text: string, unit: 'dB' | 's'): number | undefined {
   return unit === 's' && m[2]?.toLowerCase() === 'ms' ? value / 1000 : value
 }
 
-export function Inspector() {
+export default { id: 'inspector', title: 'Inspector', place: 'right', order: 2, view: Inspector } satisfies Panel
+
+function Inspector() {
   const s = useSession()
   const clips = [...s.selectedClips].map((id) => s.document.get(id)).filter((r) => r?.type === 'clip') as ClipRecord[]
   const strip = s.selectedStrip ? (s.document.get(s.selectedStrip) as StripRecord | undefined) : undefined

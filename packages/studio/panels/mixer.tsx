@@ -21,10 +21,11 @@ import {
 } from '@tonmeister/project'
 import { color, Fader, fitCanvas, Knob, MeterState, onFrame } from '@tonmeister/ui'
 import { memo, useEffect, useRef } from 'react'
+import { DEVICE_TYPE, droppedDevice, insertDevice } from '../app/insert.ts'
+import type { Panel } from '../app/kinds.ts'
 import { type MenuItem, type Session, useSession } from '../app/session.ts'
-import { DEVICE_TYPE, droppedDevice, insertDevice } from './browser.tsx'
-import { eqCurve } from './curve.ts'
-import { effectItems } from './devices.tsx'
+import { eqCurve } from '../views/curve.ts'
+import { effectItems } from '../views/devices.tsx'
 
 /** Width of a strip, pixels; as in the style sheet. */
 const STRIP = 91
@@ -39,7 +40,13 @@ interface StripMeter {
   readonly reduction: HTMLElement | null
 }
 
-export function Mixer() {
+export default { id: 'mixer', title: 'Mixer', place: 'dock', order: 1, view: Keyed } satisfies Panel
+
+/** Another project's mixer is another mixer. */
+function Keyed() {
+  return <Mixer key={useSession().key} />
+}
+function Mixer() {
   const s = useSession()
   const strips = s.strips()
   const meters = useRef(new Map<string, StripMeter>())
@@ -170,7 +177,7 @@ const Strip = memo(
               onClick={() => s.edit(d.enabled === false ? 'Switch on' : 'Bypass', () => toggleDevice(s.document, d.id))}
               onDoubleClick={() => {
                 s.select(strip.id)
-                s.dock = 'devices'
+                s.layout.show('devices')
                 s.changed()
               }}
             >
@@ -299,7 +306,7 @@ function stripItems(s: Session, strip: StripRecord): MenuItem[] {
     {
       title: 'Show its devices',
       run: () => {
-        s.dock = 'devices'
+        s.layout.show('devices')
         s.select(strip.id)
         s.changed()
       },
@@ -307,7 +314,7 @@ function stripItems(s: Session, strip: StripRecord): MenuItem[] {
     {
       title: 'Name, colour, output',
       run: () => {
-        s.panel = 'inspector'
+        s.layout.show('inspector')
         s.select(strip.id)
         s.changed()
       },

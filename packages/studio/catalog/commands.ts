@@ -1,0 +1,20 @@
+// Written by scripts/catalog.ts: edit the folders it lists instead.
+import clips from '../commands/clips.ts'
+import edit from '../commands/edit.ts'
+import file from '../commands/file.ts'
+import help from '../commands/help.ts'
+import mixer from '../commands/mixer.ts'
+import play from '../commands/play.ts'
+import tracks from '../commands/tracks.ts'
+import view from '../commands/view.ts'
+
+export const commands = {
+  'clips': clips,
+  'edit': edit,
+  'file': file,
+  'help': help,
+  'mixer': mixer,
+  'play': play,
+  'tracks': tracks,
+  'view': view,
+} as const

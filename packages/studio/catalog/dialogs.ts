@@ -1,0 +1,12 @@
+// Written by scripts/catalog.ts: edit the folders it lists instead.
+import export_ from '../dialogs/export.tsx'
+import keys from '../dialogs/keys.tsx'
+import new_ from '../dialogs/new.tsx'
+import palette from '../dialogs/palette.tsx'
+
+export const dialogs = {
+  'export': export_,
+  'keys': keys,
+  'new': new_,
+  'palette': palette,
+} as const

@@ -1,0 +1,18 @@
+// Written by scripts/catalog.ts: edit the folders it lists instead.
+import browser from '../panels/browser.tsx'
+import devices from '../panels/devices.tsx'
+import history from '../panels/history.tsx'
+import inspector from '../panels/inspector.tsx'
+import media from '../panels/media.tsx'
+import mixer from '../panels/mixer.tsx'
+import monitor from '../panels/monitor.tsx'
+
+export const panels = {
+  'browser': browser,
+  'devices': devices,
+  'history': history,
+  'inspector': inspector,
+  'media': media,
+  'mixer': mixer,
+  'monitor': monitor,
+} as const

@@ -1,0 +1,37 @@
+// What is done with projects and files.
+import { choose } from '../app/files.ts'
+import type { Commands } from '../app/kinds.ts'
+import { download } from '../app/session.ts'
+
+export default [
+  { id: 'new', title: 'New project…', group: 'File', run: (s) => s.show('new') },
+  {
+    id: 'open-file',
+    title: 'Open project file…',
+    group: 'File',
+    keys: ['Ctrl+O'],
+    run: (s) => choose('.zip,.tonmeister,.json', false, (files) => void s.openFiles(files)),
+  },
+  { id: 'open-folder', title: 'Open project folder…', group: 'File', run: (s) => choose('', true, (files) => void s.openFiles(files)) },
+  null,
+  {
+    id: 'import',
+    title: 'Import audio or MIDI…',
+    group: 'File',
+    keys: ['Ctrl+I'],
+    run: (s) => choose('.wav,.rf64,.bwf,.mid,.midi', false, (files) => void s.take(files, s.host.positionTicks())),
+  },
+  null,
+  {
+    id: 'save-zip',
+    title: 'Save a copy as zip',
+    group: 'File',
+    keys: ['Ctrl+S'],
+    run: (s) =>
+      void s.pack().then(
+        (blob) => download(blob, `${s.project.name}.tonmeister.zip`),
+        (e: Error) => s.notify(e.message, true),
+      ),
+  },
+  { id: 'export', title: 'Export WAV…', group: 'File', keys: ['Ctrl+Shift+E'], run: (s) => s.show('export') },
+] satisfies Commands

@@ -1,0 +1,58 @@
+// What is shown, and how large.
+import type { ClipRecord } from '@tonmeister/project'
+import type { Commands } from '../app/kinds.ts'
+import { selectedClips as clips } from '../app/selection.ts'
+import { BAR, type Session } from '../app/session.ts'
+import { setSettings } from '../app/settings.ts'
+
+export default [
+  { id: 'mixer', title: 'Show the mixer', group: 'View', keys: ['X'], run: (s) => s.layout.toggleFront('mixer') },
+  { id: 'devices', title: 'Show the devices', group: 'View', keys: ['D'], run: (s) => s.layout.toggleFront('devices') },
+  null,
+  { id: 'zoom-in', title: 'Zoom in', group: 'View', keys: ['+', '='], run: (s) => zoom(s, 0.7) },
+  { id: 'zoom-out', title: 'Zoom out', group: 'View', keys: ['-'], run: (s) => zoom(s, 1 / 0.7) },
+  { id: 'zoom-fit', title: 'Zoom to everything', group: 'View', keys: ['Shift+Z'], run: (s) => fit(s, 0, s.length + BAR) },
+  {
+    id: 'zoom-selection',
+    title: 'Zoom to the selection',
+    group: 'View',
+    keys: ['Z'],
+    run: (s) => {
+      const spans = clips(s).map((id) => s.clipTicks(s.document.get(id) as ClipRecord))
+      if (spans.length) fit(s, Math.min(...spans.map((x) => x[0])), Math.max(...spans.map((x) => x[1])))
+      else fit(s, 0, s.length + BAR)
+    },
+  },
+  null,
+  {
+    id: 'follow',
+    title: 'Follow the play head',
+    group: 'View',
+    keys: ['F'],
+    on: (s) => s.follow,
+    run: (s) => {
+      s.follow = !s.follow
+      s.changed()
+    },
+  },
+  null,
+  {
+    id: 'theme',
+    title: 'Light or dark',
+    group: 'View',
+    run: (s) => {
+      setSettings({ theme: document.documentElement.dataset.theme === 'light' ? 'dark' : 'light' })
+      dispatchEvent(new Event('themechoice'))
+      s.changed()
+    },
+  },
+] satisfies Commands
+
+function zoom(s: Session, factor: number): void {
+  s.viewport.zoom(factor, Math.min(s.viewport.width / 2, Math.max(0, s.viewport.x(s.host.positionTicks()))))
+  s.changed()
+}
+function fit(s: Session, from: number, to: number): void {
+  s.viewport.fit(from, to)
+  s.changed()
+}

@@ -1,0 +1,49 @@
+// History: what was done; a click goes there.
+import { useEffect, useRef } from 'react'
+import type { Panel } from '../app/kinds.ts'
+import { useSession } from '../app/session.ts'
+
+export default { id: 'history', title: 'History', place: 'side', order: 3, view: HistoryList } satisfies Panel
+
+function HistoryList() {
+  const s = useSession()
+  const { steps, undone } = s.history
+  const now = useRef<HTMLButtonElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the number of steps that moves the list
+  useEffect(() => now.current?.scrollIntoView({ block: 'nearest' }), [steps.length])
+  const all = [...steps, ...undone]
+  return (
+    <div className="side-body" role="tabpanel" aria-label="History">
+      <ol className="list history" aria-label="What was done">
+        <li>
+          <button
+            type="button"
+            className={steps.length === 0 ? 'item now' : 'item'}
+            ref={steps.length === 0 ? now : undefined}
+            aria-current={steps.length === 0}
+            onClick={() => s.history.goTo(0)}
+          >
+            <span className="node-text">{s.project.name} as it was opened</span>
+          </button>
+        </li>
+        {all.map((step, i) => {
+          const isNow = i === steps.length - 1
+          return (
+            <li key={i}>
+              <button
+                type="button"
+                className={`item${isNow ? ' now' : ''}${i >= steps.length ? ' undone' : ''}`}
+                ref={isNow ? now : undefined}
+                aria-current={isNow}
+                onClick={() => s.history.goTo(i + 1)}
+              >
+                <span className="node-text">{step.label || 'Change'}</span>
+                {i >= steps.length && <em>undone</em>}
+              </button>
+            </li>
+          )
+        })}
+      </ol>
+    </div>
+  )
+}
