@@ -17,6 +17,8 @@ export class Document {
   private records = new Map<Id, Rec>()
   private readonly listeners = new Set<Listener>()
   private pending: Pending | null = null
+  /** Asked before the person at this window ('user', 'undo') changes anything; where it says no, nothing happens. Whoever says no tells why. */
+  admits: (origin: Origin) => boolean = () => true
   /** Changes whose listeners have not all heard of them yet, the one being told first. */
   private readonly untold: [Diff, Origin][] = []
   private readonly byTypeIndex = new Map<string, Set<Id>>()
@@ -56,10 +58,11 @@ export class Document {
    * All changes made inside `edit` are one change: one notification, one undo step. When `edit` throws, nothing has happened.
    * Inside another transaction it joins that one; when it throws there and the outer one catches, only its own part has not happened.
    * Listeners are told in the order of the changes: what a listener changes is told to all of them after what it was told itself.
-   * @returns what changed
+   * @returns what changed; nothing where `admits` said no
    */
   transact(edit: () => void, origin: Origin = 'user'): Diff {
     const outer = this.pending
+    if (!outer && (origin === 'user' || origin === 'undo') && !this.admits(origin)) return new Map()
     const pending: Pending = (this.pending = new Map())
     try {
       edit()

@@ -11,10 +11,20 @@ export interface SavedHistory {
   readonly undos: readonly SavedStep[]
   readonly redos: readonly SavedStep[]
 }
-type SavedStep = {
-  readonly label: string
-  readonly diff: readonly (readonly [Id, readonly (readonly [string, Json | null, Json | null, number])[]])[]
-}
+export type SavedDiff = readonly (readonly [Id, readonly (readonly [string, Json | null, Json | null, number])[]])[]
+type SavedStep = { readonly label: string; readonly diff: SavedDiff }
+/**
+ * What happened to a history, in the order in which it happened, together with the change of the document that belongs to it. Whoever applies
+ * them to a copy has the same document and the same history.
+ */
+export type HistoryEntry =
+  /** A change of the person; with the `joins` steps before it, it is one step (a gesture). */
+  | { readonly op: 'do'; readonly label: string; readonly diff: Diff; readonly joins: number }
+  | { readonly op: 'undo' | 'redo'; readonly diff: Diff }
+  /** The last `count` steps became one. */
+  | { readonly op: 'join'; readonly count: number }
+  /** What could be redone next cannot any more. */
+  | { readonly op: 'forget' | 'clear' }
 
 export class History {
   private undos: Step[] = []
@@ -23,15 +33,22 @@ export class History {
   /** Open gestures, innermost last: the number of steps when each began. */
   private marks: { at: number }[] = []
   private readonly listeners = new Set<() => void>()
+  private readonly followers = new Set<(entry: HistoryEntry) => void>()
+  /** The undo or redo whose change the document is about to tell. */
+  private stepping: ((diff: Diff) => void) | undefined
   private readonly stopListening: () => void
 
   constructor(private readonly document: Document) {
     this.stopListening = document.onChange((diff, origin) => {
+      if (origin === 'undo') this.stepping?.(diff)
       if (origin !== 'user') return
-      this.undos.push({ label: this.label, diff })
+      const { label } = this
+      this.undos.push({ label, diff })
       this.redos.length = 0
       const mark = this.marks[this.marks.length - 1]
-      if (mark) this.squash(mark.at)
+      const joins = mark ? Math.max(0, this.undos.length - mark.at - 1) : 0
+      this.log({ op: 'do', label, diff, joins })
+      if (joins) joinSteps(this.undos, joins + 1)
       this.tell()
     })
   }
@@ -52,6 +69,11 @@ export class History {
   onChange(listener: () => void): () => void {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)
+  }
+  /** Every change of the history from now on, so that a copy can be kept. @returns a function that ends it */
+  follow(follower: (entry: HistoryEntry) => void): () => void {
+    this.followers.add(follower)
+    return () => this.followers.delete(follower)
   }
   /** Runs `edit` with a name for what it does. */
   name<T>(label: string, edit: () => T): T {
@@ -81,22 +103,17 @@ export class History {
         while (this.undos.length > at) {
           this.undo()
           this.redos.pop()
+          this.log({ op: 'forget' })
         }
         this.tell()
         return
       }
       const outer = this.marks[this.marks.length - 1]
-      if (outer) this.squash(outer.at)
+      const count = outer ? this.undos.length - outer.at : 0
+      if (count < 2) return
+      this.log({ op: 'join', count })
+      joinSteps(this.undos, count)
     }
-  }
-  private squash(at: number): void {
-    while (this.undos.length > at + 1) {
-      const last = this.undos.pop()!
-      const first = this.undos.pop()!
-      this.undos.push({ label: first.label, diff: compose(first.diff, last.diff) })
-    }
-    // A drag that came back to where it began is nothing.
-    if (this.undos.length === at + 1 && !this.undos[at]!.diff.size) this.undos.pop()
   }
   undo(): boolean {
     return this.step(this.undos, this.redos)
@@ -110,11 +127,20 @@ export class History {
     while (this.undos.length < count && this.redo());
   }
   private step(from: Step[], to: Step[]): boolean {
+    if (!this.document.admits('undo')) return false
     const step = from.pop()
     if (!step) return false
     // An undo during a gesture ends what the gesture has done so far.
     for (const mark of this.marks) mark.at = Math.min(mark.at, this.undos.length)
     const { document } = this
+    // When the document tells of it, before what listeners do about it.
+    let isDone = false
+    this.stepping = (diff) => {
+      this.stepping = undefined
+      isDone = true
+      to.push({ label: step.label, diff })
+      this.log({ op: from === this.undos ? 'undo' : 'redo', diff })
+    }
     const applied = document.transact(() => {
       for (const [id, fields] of invert(step.diff)) {
         const now = document.get(id)
@@ -133,40 +159,29 @@ export class History {
         }
       }
     }, 'undo')
-    to.push({ label: step.label, diff: applied })
+    // Nothing was left to take back, or it is part of a larger change that is told later.
+    if (!isDone) this.stepping(applied)
     this.tell()
     return true
   }
   save(): SavedHistory {
-    const pack = (step: Step): SavedStep => ({
-      label: step.label,
-      diff: [...step.diff].map(
-        ([id, fields]) =>
-          [
-            id,
-            [...fields].map(([f, [a, b]]) => [f, a ?? null, b ?? null, (a === undefined ? 1 : 0) + (b === undefined ? 2 : 0)] as const),
-          ] as const,
-      ),
-    })
+    const pack = (step: Step): SavedStep => ({ label: step.label, diff: packDiff(step.diff) })
     return { undos: this.undos.map(pack), redos: this.redos.map(pack) }
   }
   load(saved: SavedHistory): void {
-    const unpack = (step: SavedStep): Step => ({
-      label: step.label,
-      diff: new Map(
-        step.diff.map(([id, fields]) => [
-          id,
-          new Map(fields.map(([f, a, b, absent]) => [f, [absent & 1 ? undefined : a, absent & 2 ? undefined : b] as const])),
-        ]),
-      ),
-    })
-    this.undos = saved.undos.map(unpack)
-    this.redos = saved.redos.map(unpack)
+    const unpack = (step: SavedStep): Step => ({ label: step.label, diff: unpackDiff(step.diff) })
+    this.restore(saved.undos.map(unpack), saved.redos.map(unpack))
+  }
+  /** Takes over the steps of another history of this document. */
+  restore(undos: readonly Step[], redos: readonly Step[]): void {
+    this.undos = [...undos]
+    this.redos = [...redos]
     this.tell()
   }
   clear(): void {
     this.undos.length = 0
     this.redos.length = 0
+    this.log({ op: 'clear' })
     this.tell()
   }
   close(): void {
@@ -175,4 +190,27 @@ export class History {
   private tell(): void {
     for (const listener of this.listeners) listener()
   }
+  private log(entry: HistoryEntry): void {
+    for (const follower of this.followers) follower(entry)
+  }
 }
+/** Makes one step of the last `count`. Steps that take each other back are none: a drag that came back to where it began. */
+export function joinSteps(steps: Step[], count: number): void {
+  const last = steps.splice(Math.max(0, steps.length - count))
+  const first = last[0]
+  if (!first) return
+  const diff = last.slice(1).reduce((all, step) => compose(all, step.diff), first.diff)
+  if (diff.size) steps.push({ label: first.label, diff })
+}
+export const packDiff = (diff: Diff): SavedDiff =>
+  Array.from(diff, ([id, fields]) => [
+    id,
+    Array.from(fields, ([f, [a, b]]) => [f, a ?? null, b ?? null, (a === undefined ? 1 : 0) + (b === undefined ? 2 : 0)] as const),
+  ])
+export const unpackDiff = (saved: SavedDiff): Diff =>
+  new Map(
+    saved.map(([id, fields]) => [
+      id,
+      new Map(fields.map(([f, a, b, absent]) => [f, [absent & 1 ? undefined : a, absent & 2 ? undefined : b] as const])),
+    ]),
+  )
