@@ -114,6 +114,8 @@ for (const [set, ending] of [
   ['commands', '.ts'],
   ['panels', '.tsx'],
   ['dialogs', '.tsx'],
+  ['keymaps', '.ts'],
+  ['languages', '.ts'],
 ] as const) {
   const dir = join(packages, 'studio', set)
   list(join(packages, `studio/catalog/${set}.ts`), set, filesIn(dir, ending), (id) => `../${set}/${id}${ending}`)

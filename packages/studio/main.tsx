@@ -4,10 +4,12 @@ import '@fontsource-variable/jetbrains-mono/index.css'
 import '@tonmeister/ui/theme.css'
 import './studio.css'
 import { createRoot } from 'react-dom/client'
+import { applyLanguage } from './app/language.ts'
 import { Session, setSession } from './app/session.ts'
 import { createHost } from './audio/host.ts'
 import { App, applyTheme } from './views/app.tsx'
 
+applyLanguage()
 applyTheme()
 matchMedia('(prefers-color-scheme: light)').addEventListener('change', applyTheme)
 addEventListener('themechoice', applyTheme)

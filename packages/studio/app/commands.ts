@@ -1,8 +1,10 @@
 // Every command: menus, buttons, shortcuts, the palette and the cheat sheet come from this list. The files in commands/ say the rest.
 import { named } from '@tonmeister/ui'
 import { commands as files } from '../catalog/commands.ts'
+import { type KeyChoice, type Keys, keyChoice, keysUnder, setKeyChoice } from './keys.ts'
 import { type Command, type Commands, GROUPS, type Where } from './kinds.ts'
 import type { Session } from './session.ts'
+import { settings } from './settings.ts'
 
 export type { Command } from './kinds.ts'
 
@@ -33,8 +35,14 @@ export function command(id: string): Command {
 export const allowed = (c: Command, s: Session): boolean => c.when?.(s) ?? true
 export const titleOf = (c: Command): string => named(c.title)
 
+let keys: Keys = keysUnder(COMMANDS, keyChoice())
+/** Takes over what this person has chosen. */
+export const chooseKeys = (choice: KeyChoice): void => {
+  setKeyChoice(choice)
+  keys = keysUnder(COMMANDS, choice)
+}
 /** The keys of a command, as this person has them. */
-export const keysOf = (c: Command): readonly string[] => c.keys ?? []
+export const keysOf = (c: Command): readonly string[] => keys.get(c.id) ?? []
 
 const mac = /Mac/.test(navigator.platform)
 /** A shortcut as it is shown: 'Ctrl ⇧ Z'. */
@@ -73,6 +81,7 @@ export function onKey(e: KeyboardEvent, s: Session): void {
   if (e.isComposing || target.closest('input:not([type=range]), textarea, select, [contenteditable]')) return
   if (target.closest('[role=dialog], [role=menu]')) return
   const key = written(e)
+  if (key === 'Space' && settings().spaceActivates && target.closest('button, [role=button], [role=switch], a')) return
   if (key === 'Enter' && target.closest('button, [role=button], [role=option], [role=slider], [role=gridcell]')) return
   const found = commandFor(key, placeOf(target, s))
   if (!found) return

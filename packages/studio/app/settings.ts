@@ -1,26 +1,44 @@
 // What this person has set in this browser: sizes, choices, theme. Never anything of a project.
 
+export type ThemeChoice = 'dark' | 'light' | 'contrast' | 'system'
 export interface Settings {
-  readonly theme: 'dark' | 'light' | 'system'
-  /** Panels and their sizes, see layout.ts. */
-  readonly layout?: unknown
+  readonly theme: ThemeChoice
+  /** BCP 47; '' = the browser's. */
+  readonly language: string
+  readonly motion: 'system' | 'reduced'
+  /** Space presses the focused button instead of playing, as screen readers expect. */
+  readonly spaceActivates: boolean
   /** Delivery spec by which the monitor judges. */
   readonly spec: string
   readonly exportBits: 16 | 24 | 32
   /** Hz; 0 = the project's own. */
   readonly exportRate: number
+  /** What modules keep for themselves (layout, keys, …) and check when they read it. */
+  readonly [own: string]: unknown
 }
-const DEFAULTS: Settings = { theme: 'dark', spec: 'ebu-r128', exportBits: 24, exportRate: 0 }
+const DEFAULTS: Settings = {
+  theme: 'dark',
+  language: '',
+  motion: 'system',
+  spaceActivates: false,
+  spec: 'ebu-r128',
+  exportBits: 24,
+  exportRate: 0,
+}
 const KEY = 'tonmeister.settings'
+const oneOf = <T>(value: unknown, usual: T, ...others: readonly T[]): T => (others.includes(value as T) ? (value as T) : usual)
 
 function read(): Settings {
   try {
     const stored = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Settings>
     return {
-      theme: stored.theme === 'system' || stored.theme === 'light' ? stored.theme : DEFAULTS.theme,
-      layout: stored.layout,
+      ...stored,
+      theme: oneOf<ThemeChoice>(stored.theme, DEFAULTS.theme, 'light', 'contrast', 'system'),
+      language: typeof stored.language === 'string' ? stored.language : DEFAULTS.language,
+      motion: oneOf<Settings['motion']>(stored.motion, DEFAULTS.motion, 'reduced'),
+      spaceActivates: stored.spaceActivates === true,
       spec: typeof stored.spec === 'string' ? stored.spec : DEFAULTS.spec,
-      exportBits: stored.exportBits === 16 || stored.exportBits === 32 ? stored.exportBits : DEFAULTS.exportBits,
+      exportBits: oneOf<16 | 24 | 32>(stored.exportBits, DEFAULTS.exportBits, 16, 32),
       exportRate: typeof stored.exportRate === 'number' ? stored.exportRate : DEFAULTS.exportRate,
     }
   } catch {

@@ -195,11 +195,14 @@ function Divider({ place, label, at, step }: { place: Place; label: string; at: 
   )
 }
 
-/** Follows the system's choice of dark or light unless a person has chosen; tells the canvases. */
+/** Follows the system's choice of theme and motion unless a person has chosen; tells the canvases. */
 export function applyTheme(): void {
-  const { theme } = settings()
-  const light = theme === 'light' || (theme === 'system' && matchMedia('(prefers-color-scheme: light)').matches)
-  document.documentElement.dataset.theme = light ? 'light' : 'dark'
+  const { theme, motion } = settings()
+  const has = (query: string) => matchMedia(query).matches
+  const contrast = theme === 'contrast' || (theme === 'system' && has('(prefers-contrast: more)'))
+  const light = theme === 'light' || (theme === 'system' && has('(prefers-color-scheme: light)'))
+  document.documentElement.dataset.theme = contrast ? 'contrast' : light ? 'light' : 'dark'
+  document.documentElement.classList.toggle('still', motion === 'reduced' || has('(prefers-reduced-motion: reduce)'))
   forgetColors()
   color('--bg')
   dispatchEvent(new Event('themechange'))

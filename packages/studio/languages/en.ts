@@ -1,0 +1,4 @@
+// English: the messages stand in the program itself.
+import { ENGLISH } from '@tonmeister/ui'
+
+export default ENGLISH
