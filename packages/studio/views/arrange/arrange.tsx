@@ -1,33 +1,18 @@
 // Arrangement: rulers, track heads, lanes with clips. Lanes and rulers are canvases; a hidden grid says the same in words.
-import {
-  type AssetRecord,
-  addAudioClip,
-  addAudioTrack,
-  type ClipRecord,
-  colorTrack,
-  type MarkerRecord,
-  moveTrack,
-  type Rec,
-  removeTrack,
-  type SectionRecord,
-  type TrackRecord,
-  toggleClip,
-  toggleMute,
-  toggleSolo,
-} from '@tonmeister/project'
+import { type AssetRecord, addAudioClip, addAudioTrack, type MarkerRecord, type SectionRecord } from '@tonmeister/project'
 import { fitCanvas, onFrame } from '@tonmeister/ui'
-import { memo, useEffect, useRef, useState } from 'react'
-import { allowed, command, keyText, titleOf } from '../../app/commands.ts'
+import { useEffect, useRef, useState } from 'react'
+import { command } from '../../app/commands.ts'
 import { dropped as filesOf } from '../../app/files.ts'
 import { ASSET_TYPE, droppedDevice, insertDevice } from '../../app/insert.ts'
 import { rowAt, rowsOf } from '../../app/rows.ts'
-import { BAR, type MenuItem, type Session, useSession } from '../../app/session.ts'
-import { dragging, hitAt, lanesDrag, move, seekDrag, snap } from './gestures.ts'
-import { paintLanes, paintRulers } from './paint.ts'
-
-/** Tracks, and clips of each, that the hidden grid holds; more would cost more than anybody can listen to. */
-const GRID_ROWS = 200
-const GRID_CELLS = 100
+import { useSession } from '../../app/session.ts'
+import { dragging, hitAt, lanesDrag, snap } from './gestures.ts'
+import { HiddenGrid } from './grid.tsx'
+import { Head } from './heads.tsx'
+import { paintLanes } from './lanes.ts'
+import { clipItems, laneItems } from './menus.ts'
+import { paintRulers, seekDrag } from './rulers.ts'
 
 export function Arrange() {
   const s = useSession()
@@ -207,178 +192,3 @@ let fontsLoaded = 0
 document.fonts.addEventListener('loadingdone', () => {
   fontsLoaded++
 })
-
-/** Menu lines of commands, greyed where they mean nothing now. */
-const lines = (s: Session, ...ids: readonly (string | null)[]): MenuItem[] =>
-  ids.map((id) => {
-    if (!id) return null
-    const c = command(id)
-    return { title: titleOf(c), keys: keyText(c), disabled: !allowed(c, s), run: () => c.run(s) }
-  })
-function clipItems(s: Session): MenuItem[] {
-  const ids = [...s.selectedClips]
-  const toggled = (field: 'muted' | 'reverse') => ids.every((id) => s.document.get(id)?.[field] === true)
-  const audio = ids.some((id) => s.document.get(id)?.kind === 'audio')
-  return [
-    ...lines(s, 'split', 'duplicate', 'loop-selection', 'zoom-selection', null),
-    { title: 'Muted', on: toggled('muted'), run: () => s.edit('Mute clip', () => toggleClip(s.document, ids, 'muted')) },
-    ...(audio
-      ? [{ title: 'Reversed', on: toggled('reverse'), run: () => s.edit('Reverse clip', () => toggleClip(s.document, ids, 'reverse')) }]
-      : []),
-    {
-      title: 'Name, gain, fades',
-      run: () => {
-        s.layout.show('inspector')
-        s.changed()
-      },
-    },
-    null,
-    ...lines(s, 'delete'),
-  ]
-}
-const laneItems = (s: Session): MenuItem[] => lines(s, 'import', 'add-instrument', null, 'zoom-fit', 'follow')
-
-function trackItems(s: Session, track: TrackRecord, before: string | undefined, after: string | undefined, isLast: boolean): MenuItem[] {
-  return [
-    {
-      title: 'Name, colour, output',
-      run: () => {
-        s.layout.show('inspector')
-        s.select(track.strip)
-        s.changed()
-      },
-    },
-    {
-      title: 'Show its devices',
-      run: () => {
-        s.layout.show('devices')
-        s.select(track.strip)
-        s.changed()
-      },
-    },
-    { title: 'Next colour', run: () => s.edit('Colour', () => colorTrack(s.document, track.id, (track.color % 8) + 1)) },
-    { title: 'Move up', disabled: !before, run: () => s.edit('Move track', () => moveTrack(s.document, track.id, before)) },
-    { title: 'Move down', disabled: isLast, run: () => s.edit('Move track', () => moveTrack(s.document, track.id, after)) },
-    null,
-    {
-      title: 'Remove track',
-      run: () => {
-        s.edit(`Remove ${track.name}`, () => removeTrack(s.document, track.id))
-        if (s.selectedStrip === track.strip) s.select(null)
-        s.notify(`${track.name} removed.`, false, true)
-      },
-    },
-  ]
-}
-
-interface HeadProps {
-  readonly s: Session
-  /** Pixels. */
-  readonly height: number
-  readonly track: TrackRecord
-  readonly strip: Rec
-  readonly selected: boolean
-  readonly before: string | undefined
-  readonly after: string | undefined
-  readonly isLast: boolean
-}
-const Head = memo(function Head({ s, height, track, strip, selected, before, after, isLast }: HeadProps) {
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: arrows choose strips, see the commands
-    <div
-      className={selected ? 'head sel' : 'head'}
-      style={{ height }}
-      onClick={() => s.select(track.strip)}
-      onContextMenu={(e) => {
-        e.preventDefault()
-        s.select(track.strip)
-        s.openMenu(e, track.name, trackItems(s, track, before, after, isLast))
-      }}
-      role="group"
-      aria-label={track.name}
-    >
-      <u style={{ background: `var(--t${track.color})` }} />
-      <p>
-        <b title={track.name}>{track.name}</b>
-        <span>{track.note ?? ''}</span>
-      </p>
-      <div className="msr">
-        <button
-          type="button"
-          className="tog m"
-          aria-pressed={strip.mute === true}
-          aria-label={`Mute ${track.name}`}
-          onClick={(e) => {
-            e.stopPropagation()
-            s.edit('Mute', () => toggleMute(s.document, track.strip))
-          }}
-        >
-          M
-        </button>
-        <button
-          type="button"
-          className="tog s"
-          aria-pressed={strip.solo === true}
-          aria-label={`Solo ${track.name}`}
-          onClick={(e) => {
-            e.stopPropagation()
-            s.edit('Solo', () => toggleSolo(s.document, track.strip, e.altKey))
-          }}
-        >
-          S
-        </button>
-      </div>
-    </div>
-  )
-})
-
-/** The same tracks and clips for those who do not see the canvas; each clip can be reached and moved by keys. */
-const HiddenGrid = memo(
-  function HiddenGrid({ s, tracks }: { s: Session; tracks: readonly TrackRecord[]; version: string }) {
-    return (
-      <div className="sr" role="grid" aria-label="Tracks and clips">
-        {tracks.slice(0, GRID_ROWS).map((t, row) => (
-          <div role="row" key={t.id} aria-label={t.name}>
-            {s.document
-              .children<ClipRecord>('track', t.id, 'clip')
-              .sort((a, b) => a.at - b.at)
-              .slice(0, GRID_CELLS)
-              .map((c, cell) => {
-                const [from, to] = s.clipTicks(c)
-                const p = s.signatures.position(Math.round(from))
-                return (
-                  <button
-                    type="button"
-                    role="gridcell"
-                    key={c.id}
-                    tabIndex={row === 0 && cell === 0 ? 0 : -1}
-                    aria-selected={s.selectedClips.has(c.id)}
-                    onFocus={() => s.selectedClips.has(c.id) || s.selectClips([c.id])}
-                    onKeyDown={(e) => {
-                      if (!/^Arrow/.test(e.key)) return
-                      e.preventDefault()
-                      e.stopPropagation()
-                      if (e.altKey) move(s, [c.id], e.key === 'ArrowLeft' ? -BAR / 4 : e.key === 'ArrowRight' ? BAR / 4 : 0)
-                      else neighbour(e.currentTarget, e.key)?.focus()
-                    }}
-                  >
-                    {`${c.name || t.name}, bar ${p.bar} beat ${p.beat}, ${((to - from) / BAR).toFixed(1)} bars`}
-                  </button>
-                )
-              })}
-          </div>
-        ))}
-      </div>
-    )
-  },
-  (a, b) => a.s === b.s && a.version === b.version,
-)
-function neighbour(cell: HTMLElement, key: string): HTMLElement | null {
-  if (key === 'ArrowRight') return cell.nextElementSibling as HTMLElement | null
-  if (key === 'ArrowLeft') return cell.previousElementSibling as HTMLElement | null
-  const column = [...cell.parentElement!.children].indexOf(cell)
-  let row = cell.parentElement as Element | null
-  do row = key === 'ArrowDown' ? row!.nextElementSibling : row!.previousElementSibling
-  while (row && !row.children.length)
-  return (row?.children[Math.min(column, row.children.length - 1)] ?? null) as HTMLElement | null
-}

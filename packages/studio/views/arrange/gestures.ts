@@ -1,5 +1,5 @@
-// What a pointer does in the arrangement: seek, loop, select, move, trim.
-import { type ClipRecord, moveClips, type SectionRecord, trimClip } from '@tonmeister/project'
+// What a pointer does in the lanes: select, move, trim.
+import { type ClipRecord, moveClips, trimClip } from '@tonmeister/project'
 import { rowAt } from '../../app/rows.ts'
 import { BAR, type Session } from '../../app/session.ts'
 
@@ -46,7 +46,7 @@ export function move(s: Session, ids: readonly string[], ticks: number, track?: 
   })
 }
 /** Follows the pointer until it is let go; Escape or a lost pointer cancels. */
-function follow(e: React.PointerEvent, on: (e: PointerEvent) => void, end: (cancelled: boolean) => void): void {
+export function follow(e: React.PointerEvent, on: (e: PointerEvent) => void, end: (cancelled: boolean) => void): void {
   const target = e.currentTarget as HTMLElement
   target.setPointerCapture(e.pointerId)
   const finish = (cancelled: boolean) => {
@@ -67,34 +67,6 @@ function follow(e: React.PointerEvent, on: (e: PointerEvent) => void, end: (canc
   target.addEventListener('pointerup', up)
   target.addEventListener('pointercancel', cancel)
   addEventListener('keydown', key, true)
-}
-
-/** In the rulers: click and drag move the play head, Shift drags the loop, a section becomes the loop. */
-export function seekDrag(e: React.PointerEvent, s: Session, canvas: HTMLCanvasElement, sections: boolean): void {
-  if (e.button !== 0) return
-  const box = canvas.getBoundingClientRect()
-  const at = (x: number) => Math.max(0, s.viewport.ticks(x - box.left))
-  const here = at(e.clientX)
-  if (sections && e.clientY - box.top < 22) {
-    const hit = s.document.byType<SectionRecord>('section').find((x) => here >= x.at && here < x.at + x.length)
-    if (hit) s.setLoop(true, hit.at, hit.at + hit.length)
-    return
-  }
-  if (e.shiftKey) {
-    const before = { on: s.looping, start: s.loopStart, end: s.loopEnd }
-    follow(
-      e,
-      (m) => s.setLoop(true, snap(s, here, m.ctrlKey), snap(s, at(m.clientX), m.ctrlKey)),
-      (cancelled) => cancelled && s.setLoop(before.on, before.start, before.end),
-    )
-    return
-  }
-  s.locate(here)
-  follow(
-    e,
-    (m) => s.locate(at(m.clientX)),
-    () => {},
-  )
 }
 
 export interface Hit {

@@ -1,108 +1,13 @@
-// Painting of the arrangement: rulers, grid, clips with waveforms and notes. Called only when something that is seen here has changed.
-import {
-  type AssetRecord,
-  type ClipRecord,
-  FLICKS_PER_SECOND,
-  flicksOfFrames,
-  formatTimecode,
-  type MarkerRecord,
-  type NoteRecord,
-  type SectionRecord,
-  timecodeFramesOfFlicks,
-  timecodeOfFrames,
-  wrapAtMidnight,
-} from '@tonmeister/project'
+// Painting of the lanes: grid, clips with waveforms and notes. Called only when something that is seen here has changed.
+import { type AssetRecord, type ClipRecord, flicksOfFrames, type NoteRecord } from '@tonmeister/project'
 import { color } from '@tonmeister/ui'
 import { rowsOf } from '../../app/rows.ts'
 import { BAR, type Session } from '../../app/session.ts'
+import { label, line, mix, percent, round, WORD } from './draw.ts'
 import { type Dragging, gridTicks } from './gestures.ts'
 
 const EDGE = 3
 const TITLE = 15
-/** Least pixels between two numbers of a ruler. */
-const LABEL = 64
-
-const NUM = "11px 'JetBrains Mono Variable', 'JetBrains Mono', monospace"
-const WORD = "600 11px 'Inter Variable', Inter, sans-serif"
-
-export function paintRulers(g: CanvasRenderingContext2D, s: Session, sections: boolean): void {
-  const v = s.viewport
-  const width = v.width
-  const height = sections ? 70 : 48
-  g.clearRect(0, 0, width, height)
-  g.fillStyle = color('--panel')
-  g.fillRect(0, 0, width, height)
-  const top = sections ? 22 : 0
-  if (sections) {
-    for (const x of s.document.byType<SectionRecord>('section')) {
-      const a = v.x(x.at)
-      const b = v.x(x.at + x.length)
-      if (b < 0 || a > width) continue
-      g.fillStyle = mix(`--t${x.color}`, 34)
-      round(g, a + 1, 2, b - a - 2, 18, 4)
-      g.fill()
-      label(g, x.name, Math.max(4, a + 9), 15, b - a - 14, color('--text'), "500 11px 'Inter Variable', Inter, sans-serif")
-    }
-    for (const m of s.document.byType<MarkerRecord>('marker')) {
-      const a = v.x(m.at)
-      if (a < -80 || a > width) continue
-      g.fillStyle = color('--accent')
-      g.fillRect(a, 2, 1.5, 18)
-      label(g, m.name, a + 5, 15, 90, color('--dim'), "500 11px 'Inter Variable', Inter, sans-serif")
-    }
-  }
-  if (s.looping || s.loopEnd > s.loopStart) {
-    const a = v.x(s.loopStart)
-    const b = v.x(s.loopEnd)
-    g.fillStyle = s.looping ? color('--accent') : color('--hair')
-    g.globalAlpha = s.looping ? 0.85 : 0.9
-    g.fillRect(a, top, Math.max(1, b - a), 3)
-    g.globalAlpha = 1
-  }
-  // Bars.
-  g.font = NUM
-  const firstBar = Math.max(1, s.signatures.position(Math.max(0, Math.floor(v.from))).bar)
-  let step = 1
-  const barPixels = s.signatures.at(Math.max(0, v.from)).barTicks / v.perPixel
-  while (barPixels * step < LABEL * 0.6) step *= 2
-  for (let bar = firstBar - ((firstBar - 1) % step); ; bar += step) {
-    const x = v.x(s.signatures.ticks({ bar }))
-    if (x > width) break
-    g.fillStyle = color('--hair')
-    g.fillRect(Math.round(x), top + 2, 1, 22)
-    g.fillStyle = color('--dim')
-    g.fillText(String(bar), Math.round(x) + 4, top + 16)
-    if (barPixels * step > 36) {
-      g.fillStyle = color('--raised')
-      const half = v.x(s.signatures.ticks({ bar }) + (s.signatures.at(s.signatures.ticks({ bar })).barTicks * step) / 2)
-      g.fillRect(Math.round(half), top + 16, 1, 8)
-    }
-  }
-  // Timecode, at whole seconds.
-  const y = top + 24
-  const flicks = (ticks: number) => s.tempo.flicks(ticks)
-  const second = FLICKS_PER_SECOND
-  const perSecond = width / Math.max(1e-6, (flicks(v.ticks(width)) - flicks(v.from)) / second)
-  const every = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600].find((n) => n * perSecond > LABEL * 1.5) ?? 1200
-  for (let t = Math.ceil(flicks(Math.max(0, v.from)) / second / every) * every; ; t += every) {
-    const x = v.x(s.tempo.ticks(t * second))
-    if (x > width) break
-    g.fillStyle = color('--raised')
-    g.fillRect(Math.round(x), y, 1, 24)
-    g.fillStyle = color('--faint')
-    g.fillText(
-      formatTimecode(
-        timecodeOfFrames(wrapAtMidnight(timecodeFramesOfFlicks(t * second + s.project.timecodeStart, s.rate), s.rate), s.rate),
-        s.rate,
-      ),
-      Math.round(x) + 4,
-      y + 16,
-    )
-  }
-  g.fillStyle = color('--line')
-  g.fillRect(0, height - 1, width, 1)
-  g.fillRect(0, y - 0.5, width, 0.5)
-}
 
 export function paintLanes(g: CanvasRenderingContext2D, s: Session, dragging: Dragging): void {
   const v = s.viewport
@@ -304,43 +209,4 @@ function paintNotes(
     const ny = y + 4 + (1 - (n.key - base) / range) * (h - 8 - bar)
     g.fillRect(nx, ny, nw, bar)
   }
-}
-const percent = (token: string): number => Number.parseFloat(color(token))
-const mixes = new Map<string, string>()
-function mix(token: string, percent: number): string {
-  const key = `${token} ${percent} ${document.documentElement.dataset.theme}`
-  let found = mixes.get(key)
-  if (!found) mixes.set(key, (found = `color-mix(in oklab, ${color(token)} ${percent}%, ${color('--clip-base')})`))
-  return found
-}
-function round(g: CanvasRenderingContext2D, x: number, y: number, w: number, h: number, r: number): void {
-  g.beginPath()
-  g.roundRect(x, y, Math.max(1, w), h, Math.min(r, w / 2))
-}
-function line(g: CanvasRenderingContext2D, x1: number, y1: number, x2: number, y2: number): void {
-  g.beginPath()
-  g.moveTo(x1, y1)
-  g.lineTo(x2, y2)
-  g.stroke()
-}
-const widths = new Map<string, number>()
-document.fonts.addEventListener('loadingdone', () => widths.clear())
-/** Text cut with an ellipsis where it would not fit. */
-function label(g: CanvasRenderingContext2D, text: string, x: number, y: number, room: number, fill: string, font: string): void {
-  if (room < 14 || !text) return
-  g.font = font
-  g.fillStyle = fill
-  const measure = (t: string) => {
-    const key = `${font}${t}`
-    let w = widths.get(key)
-    if (w === undefined) widths.set(key, (w = g.measureText(t).width))
-    return w
-  }
-  let shown = text
-  if (measure(shown) > room) {
-    let n = Math.max(1, Math.floor((text.length * room) / measure(text)) - 1)
-    while (n > 1 && measure(`${text.slice(0, n)}…`) > room) n--
-    shown = n > 1 ? `${text.slice(0, n)}…` : ''
-  }
-  g.fillText(shown, x, y)
 }
