@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { Document } from './document.ts'
 import * as automation from './edits/automation.ts'
 import * as clips from './edits/clips.ts'
+import * as devices from './edits/devices.ts'
 import * as merge from './edits/merge.ts'
 import * as mixer from './edits/mixer.ts'
 import * as notes from './edits/notes.ts'
@@ -27,6 +28,7 @@ function open(...records: Rec[]) {
 describe('the law of undo', () => {
   test('covers every edit that is exported', () => {
     const readers = [
+      'copiesOf',
       'idsForCopies',
       'noteName',
       'parseNote',
@@ -39,7 +41,7 @@ describe('the law of undo', () => {
       'tracksInOrder',
       'stripsInOrder',
     ]
-    const exported = [automation, clips, merge, mixer, notes, timeline, tracks, zones]
+    const exported = [automation, clips, devices, merge, mixer, notes, timeline, tracks, zones]
       .flatMap((m) => Object.keys(m))
       .filter((name) => !readers.includes(name))
     expect(Object.keys(EDITS).sort()).toEqual(exported.sort())

@@ -2,6 +2,7 @@
 import { Document } from './document.ts'
 import * as automation from './edits/automation.ts'
 import * as clips from './edits/clips.ts'
+import * as devices from './edits/devices.ts'
 import * as merge from './edits/merge.ts'
 import * as mixer from './edits/mixer.ts'
 import * as notes from './edits/notes.ts'
@@ -213,6 +214,19 @@ export const EDITS: { readonly [name: string]: (w: World) => unknown } = {
     mixer.addDevice(w.document, w.newId, idOf(w, 'strip'), { id: 'gain', version: 1 }, pick(w, [undefined, idOf(w, 'device')])),
   removeSend: (w) => mixer.removeSend(w.document, idOf(w, 'send')),
   removeDevice: (w) => mixer.removeDevice(w.document, idOf(w, 'device')),
+  pasteDevices: (w) => {
+    // Seldom: it doubles what there is.
+    const copies = devices.copiesOf(w.document, [idOf(w, 'device')])
+    if (w.document.all().size < 300)
+      devices.pasteDevices(w.document, w.newId, idOf(w, 'strip'), copies, pick(w, [undefined, idOf(w, 'device')]))
+  },
+  moveDevices: (w) => devices.moveDevices(w.document, some(w, 'device'), idOf(w, 'strip'), pick(w, [undefined, idOf(w, 'device')])),
+  replaceDevice: (w) => devices.replaceDevice(w.document, w.newId, idOf(w, 'device'), { id: 'gain', version: 1 }),
+  removeDevices: (w) => {
+    if (w.random() < 0.3) devices.removeDevices(w.document, some(w, 'device'))
+  },
+  setSidechain: (w) => devices.setSidechain(w.document, idOf(w, 'device'), w.random() < 0.3 ? null : idOf(w, 'strip')),
+  setPresetName: (w) => devices.setPresetName(w.document, idOf(w, 'device'), pick(w, ['', 'Mine'])),
   moveDevice: (w) => mixer.moveDevice(w.document, idOf(w, 'device'), pick(w, [undefined, idOf(w, 'device')])),
   toggleDevice: (w) => mixer.toggleDevice(w.document, idOf(w, 'device')),
   setParam: (w) =>

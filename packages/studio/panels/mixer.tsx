@@ -1,6 +1,7 @@
 // Mixer: strips with curve, inserts, sends, pan, fader and meters.
 
 import { devices as catalog } from '@tonmeister/devices'
+import { eqCurve } from '@tonmeister/devices/eq/response.ts'
 import {
   addBus,
   addSend,
@@ -24,7 +25,6 @@ import { memo, useEffect, useRef } from 'react'
 import { DEVICE_TYPE, droppedDevice, insertDevice } from '../app/insert.ts'
 import type { Panel } from '../app/kinds.ts'
 import { type MenuItem, type Session, useSession } from '../app/session.ts'
-import { eqCurve } from '../views/curve.ts'
 import { effectItems } from '../views/devices.tsx'
 
 /** Width of a strip, pixels; as in the style sheet. */
