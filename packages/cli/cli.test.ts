@@ -18,6 +18,7 @@ import { bytesSource, openAudio } from '@tonmeister/media'
 import { type CraftedWav, craftWav, floatBytes, pcmBytes } from '@tonmeister/media/formats/wav/craft.ts'
 import type { Rec } from '@tonmeister/project'
 import { saveProject } from '@tonmeister/project/folder.node.ts'
+import { templates } from '@tonmeister/project/template.ts'
 import { base, bus, track } from '@tonmeister/project/templates/empty.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { verbs } from './catalog/verbs.ts'
@@ -198,7 +199,7 @@ describe('help', () => {
 // ── new ────────────────────────────────────────────────────────────────────
 
 describe('new', () => {
-  test.each(['demo', 'empty', 'song', 'podcast', 'film'])('--template %s makes a project that opens without repair', async (template) => {
+  test.each(Object.keys(templates))('--template %s makes a project that opens without repair', async (template) => {
     const result = json(await run(['new', at(`new-${template}`), '--template', template, '--json']))
     expect(result).toMatchObject({ path: at(`new-${template}`), template })
     const info = json(await run(['info', at(`new-${template}`), '--json']))

@@ -4,11 +4,7 @@ import { parse, serialise } from './file.ts'
 import { EDITS, seeded, session, worldOf } from './random-edits.ts'
 import type { Id, Json, Rec } from './records.ts'
 import { dangling, findCycle, repair, validate } from './schema.ts'
-import demo from './templates/demo.ts'
-import empty from './templates/empty.ts'
-import film from './templates/film.ts'
-import podcast from './templates/podcast.ts'
-import song from './templates/song.ts'
+import { templates } from './template.ts'
 
 const map = (records: readonly Rec[]) => new Map(records.map((r) => [r.id, r]))
 const mend = (...records: Rec[]) => repair(records)
@@ -46,7 +42,7 @@ const ANY: readonly (Json | undefined)[] = [
 describe('good records', () => {
   test.each<[string, Rec[]]>([
     ['the random session', session()],
-    ...[demo, empty, film, podcast, song].map((t) => [`the template ${t.id}`, t.records()] as [string, Rec[]]),
+    ...Object.values(templates).map((t) => [`the template ${t.id}`, t.records()] as [string, Rec[]]),
   ])('%s comes back as it is, the same objects', (_, records) => {
     const { records: after, repaired } = repair(records)
     expect(repaired).toEqual([])

@@ -1,6 +1,9 @@
-// An empty project: a main strip, 120 beats per minute, 4/4.
+// An empty project: a main strip, 120 beats per minute, 4/4. And the words all templates are written with.
 import type { Rec } from '../records.ts'
+import { BAR } from './parts/play.ts'
 
+/** The strip without an output. */
+export const main = (): Rec => strip('main', 'main', 'z', 'Main', 1, {})
 /** What every template begins with. */
 export function base(project: {
   readonly name: string
@@ -8,6 +11,10 @@ export function base(project: {
   readonly timecodeStart?: number
   readonly bpm?: number
   readonly spec?: string
+  /** Shown only: 'A min'. */
+  readonly key?: string
+  /** Bars from the beginning that playing goes round. */
+  readonly loop?: number
 }): Rec[] {
   return [
     {
@@ -17,64 +24,70 @@ export function base(project: {
       sampleRate: 48_000,
       timecodeRate: project.timecodeRate ?? '25',
       timecodeStart: project.timecodeStart ?? 0,
+      ...(project.key ? { key: project.key } : {}),
       ...(project.spec ? { spec: project.spec } : {}),
+      ...(project.loop ? { loopStart: 0, loopEnd: project.loop * BAR } : {}),
     },
     { id: 'tempo-1', type: 'tempo', at: 0, bpm: project.bpm ?? 120, curve: 'jump' },
     { id: 'signature-1', type: 'signature', at: 0, numerator: 4, denominator: 4 },
-    {
-      id: 'main',
-      type: 'strip',
-      kind: 'main',
-      order: 'z',
-      name: 'Main',
-      color: 1,
-      gain: 0,
-      pan: 0,
-      mute: false,
-      solo: false,
-      output: null,
-    },
+    main(),
   ]
 }
-/** A track with a strip of its own. */
-export function track(
-  id: string,
-  order: string,
-  name: string,
-  color: number,
-  more: { readonly note?: string; readonly output?: string; readonly gain?: number; readonly pan?: number } = {},
-): Rec[] {
-  return [
-    {
-      id: `strip-${id}`,
-      type: 'strip',
-      kind: 'track',
-      order,
-      name,
-      color,
-      gain: more.gain ?? 0,
-      pan: more.pan ?? 0,
-      mute: false,
-      solo: false,
-      output: more.output ?? null,
-    },
-    { id: `track-${id}`, type: 'track', order, name, color, strip: `strip-${id}`, ...(more.note ? { note: more.note } : {}) },
-  ]
+interface StripMore {
+  readonly output?: string
+  readonly gain?: number
+  readonly pan?: number
 }
-export const bus = (id: string, order: string, name: string, color: number, gain = 0): Rec => ({
+const strip = (id: string, kind: string, order: string, name: string, color: number, more: StripMore): Rec => ({
   id,
   type: 'strip',
-  kind: 'bus',
+  kind,
   order,
   name,
   color,
-  gain,
-  pan: 0,
+  gain: more.gain ?? 0,
+  pan: more.pan ?? 0,
   mute: false,
   solo: false,
-  output: null,
+  output: more.output ?? null,
 })
-export const device = (strip: string, id: string, order: string, params: { readonly [name: string]: number } = {}): Rec => ({
+/** A track with a strip of its own. */
+export function track(id: string, order: string, name: string, color: number, more: StripMore & { readonly note?: string } = {}): Rec[] {
+  return [
+    strip(`strip-${id}`, 'track', order, name, color, more),
+    { id: `track-${id}`, type: 'track', order, name, color, strip: `strip-${id}`, ...(more.note ? { note: more.note } : {}) },
+  ]
+}
+/** @param output  the bus it feeds; main when missing */
+export const bus = (id: string, order: string, name: string, color: number, gain = 0, output?: string): Rec =>
+  strip(id, 'bus', order, name, color, { gain, ...(output ? { output } : {}) })
+/** @param gain  dB, after the fader */
+export const send = (strip: string, target: string, gain: number): Rec => ({
+  id: `${strip}>${target}`,
+  type: 'send',
+  strip,
+  target,
+  order: target,
+  gain,
+  pre: false,
+})
+/** Sections one after the other, from the beginning on. @param list  name, length in bars of four quarters, colour */
+export function sections(...list: readonly (readonly [name: string, bars: number, color: number])[]): Rec[] {
+  let at = 0
+  return list.map(([name, bars, color], i) => {
+    const length = bars * BAR
+    at += length
+    return { id: `section-${i + 1}`, type: 'section', at: at - length, length, name, color }
+  })
+}
+/** @param sidechain  the strip that is its key */
+export const device = (
+  strip: string,
+  id: string,
+  order: string,
+  params: { readonly [name: string]: number } = {},
+  sidechain?: string,
+): Rec => ({
   id: `${strip}-${id}`,
   type: 'device',
   strip,
@@ -82,7 +95,14 @@ export const device = (strip: string, id: string, order: string, params: { reado
   device: id,
   version: 1,
   enabled: true,
+  ...(sidechain ? { sidechain } : {}),
   ...Object.fromEntries(Object.entries(params).map(([name, value]) => [`p.${name}`, value])),
 })
 
-export default { id: 'empty', name: 'Empty', summary: 'Nothing but a main strip.', records: (): Rec[] => base({ name: 'Untitled' }) }
+export default {
+  id: 'empty',
+  order: 1,
+  name: 'Empty',
+  summary: 'Nothing but a main strip.',
+  records: (): Rec[] => base({ name: 'Untitled' }),
+}

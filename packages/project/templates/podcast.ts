@@ -1,21 +1,33 @@
 import type { Rec } from '../records.ts'
-import { base, device, track } from './empty.ts'
+import { base, bus, device, sections, track } from './empty.ts'
+import { SPEECH_EQ, SPEECH_EVEN, UNDER_SPEECH } from './parts/sounds.ts'
 
 export default {
   id: 'podcast',
+  order: 5,
   name: 'Podcast',
-  summary: 'Host, guest and music, with what a voice needs, and a limiter for delivery.',
+  summary: 'Host and two guests with what a voice needs, music that steps back while they speak, judged at −16 LUFS.',
   records: (): Rec[] => [
     ...base({ name: 'Podcast', spec: 'podcast' }),
-    ...['Host', 'Guest'].flatMap((name, i): Rec[] => {
-      const id = name.toLowerCase()
+    // At 120 a bar lasts two seconds: half a minute, twenty minutes, one minute.
+    ...sections(['Opening', 15, 6], ['Conversation', 600, 1], ['Closing', 30, 6]),
+    ...['Host', 'Guest 1', 'Guest 2'].flatMap((name, i): Rec[] => {
+      const id = name.toLowerCase().replace(' ', '-')
       return [
-        ...track(id, `a${i + 1}`, name, i ? 8 : 1, { note: 'Voice' }),
-        device(`strip-${id}`, 'eq', 'a'),
-        device(`strip-${id}`, 'compressor', 'b'),
+        ...track(id, `a${i + 1}`, name, [1, 8, 7][i]!, { note: 'Voice', output: 'voices' }),
+        device(`strip-${id}`, 'eq', 'a', SPEECH_EQ),
+        device(`strip-${id}`, 'compressor', 'b', SPEECH_EVEN),
       ]
     }),
-    ...track('music', 'a3', 'Music', 6, { note: 'Intro, bed, outro', gain: -12 }),
-    device('main', 'limiter', 'z'),
+    ...track('remote', 'a4', 'Remote', 5, { note: 'Call, telephone', output: 'voices' }),
+    device('strip-remote', 'eq', 'a', { ...SPEECH_EQ, b4gain: -1, b5gain: -3 }),
+    device('strip-remote', 'compressor', 'b', SPEECH_EVEN),
+    ...track('music', 'a5', 'Music', 6, { note: 'Theme, bed', output: 'beds', gain: -6 }),
+    ...track('jingles', 'a6', 'Jingles', 3, { note: 'Stings, adverts', gain: -3 }),
+    bus('voices', 'm1', 'Voices', 1),
+    device('voices', 'limiter', 'a', { input: 3, ceiling: -3, release: 0.25 }),
+    bus('beds', 'm2', 'Music bed', 6),
+    device('beds', 'compressor', 'a', UNDER_SPEECH, 'voices'),
+    device('main', 'limiter', 'z', { ceiling: -1, release: 0.25 }),
   ],
 }

@@ -1,133 +1,20 @@
 // The mix of "Harbour Lights": tracks, instruments, effects, buses and the automation of a few faders and filters.
 import type { Rec } from '../../records.ts'
-import { bus, device, track } from '../empty.ts'
+import { bus, device, main, send, track } from '../empty.ts'
+import {
+  ELECTRIC_PIANO,
+  GLASS_PLUCK,
+  HARBOUR_LEAD,
+  LOW12,
+  LOW24,
+  lowCut,
+  type Params,
+  ROUND_BASS,
+  SINE,
+  WARM_PAD,
+} from '../parts/sounds.ts'
 
-type Params = { readonly [name: string]: number }
-const SAW = 0
-const PULSE = 1
-const TRIANGLE = 2
-const SINE = 3
-const LOW12 = 0
-const LOW24 = 1
-const HIGH_PASS_24 = 4
-
-// Sounds, made from presets of Analog poly and fitted to the song.
-const ROUND_BASS: Params = {
-  osc1Shape: SAW,
-  osc1Level: 65,
-  osc2Shape: TRIANGLE,
-  osc2Level: 40,
-  subLevel: 50,
-  detune: 5,
-  filterType: LOW24,
-  cutoff: 460,
-  envelope: 30,
-  velocityFilter: 16,
-  keyTrack: 50,
-  filterDecay: 0.35,
-  filterSustain: 20,
-  ampAttack: 0.002,
-  ampDecay: 2.4,
-  ampSustain: 55,
-  ampRelease: 0.09,
-  drive: 9,
-  spread: 0,
-  velocity: 55,
-  level: 5,
-}
-const ELECTRIC_PIANO: Params = {
-  osc1Shape: SINE,
-  osc1Level: 90,
-  osc2Shape: TRIANGLE,
-  osc2Octave: 2,
-  osc2Level: 26,
-  detune: 3,
-  filterType: LOW12,
-  cutoff: 3000,
-  envelope: 26,
-  velocityFilter: 26,
-  filterDecay: 1.1,
-  filterSustain: 10,
-  ampAttack: 0.001,
-  ampDecay: 5.5,
-  ampSustain: 0,
-  ampRelease: 0.5,
-  spread: 70,
-  velocity: 85,
-  drive: 6,
-  lfoRate: 4.6,
-  lfoFilter: 1.5,
-  level: 4,
-}
-const WARM_PAD: Params = {
-  osc1Shape: SAW,
-  osc1Level: 60,
-  osc2Shape: TRIANGLE,
-  osc2Level: 60,
-  subLevel: 14,
-  detune: 18,
-  filterType: LOW24,
-  cutoff: 900,
-  envelope: 14,
-  filterAttack: 1.4,
-  filterSustain: 60,
-  ampAttack: 0.45,
-  ampSustain: 92,
-  ampRelease: 1.6,
-  lfoRate: 0.22,
-  lfoFilter: 5,
-  spread: 90,
-  velocity: 35,
-  level: 0,
-}
-const GLASS_PLUCK: Params = {
-  osc1Shape: PULSE,
-  width: 25,
-  osc1Level: 55,
-  osc2Shape: SINE,
-  osc2Octave: 2,
-  osc2Level: 30,
-  detune: 8,
-  filterType: LOW24,
-  cutoff: 1000,
-  resonance: 1.5,
-  envelope: 40,
-  filterDecay: 0.28,
-  filterSustain: 0,
-  ampAttack: 0.001,
-  ampDecay: 1.1,
-  ampSustain: 0,
-  ampRelease: 0.7,
-  spread: 70,
-  velocity: 75,
-  level: 3,
-}
-const HARBOUR_LEAD: Params = {
-  osc1Shape: SAW,
-  osc1Level: 62,
-  osc2Shape: PULSE,
-  width: 44,
-  osc2Level: 48,
-  detune: 9,
-  filterType: LOW24,
-  cutoff: 2300,
-  resonance: 1.1,
-  envelope: 20,
-  velocityFilter: 10,
-  filterAttack: 0.02,
-  filterDecay: 0.7,
-  filterSustain: 55,
-  ampAttack: 0.012,
-  ampDecay: 1,
-  ampSustain: 82,
-  ampRelease: 0.28,
-  lfoRate: 5.3,
-  lfoPitch: 8,
-  drive: 4,
-  spread: 45,
-  velocity: 50,
-  level: 1,
-}
+// Sounds of this song alone.
 const WATER: Params = {
   osc1Level: 0,
   osc2Level: 0,
@@ -173,17 +60,6 @@ const BUOY: Params = {
   velocity: 80,
 }
 
-const send = (strip: string, target: string, gain: number): Rec => ({
-  id: `${strip}>${target}`,
-  type: 'send',
-  strip,
-  target,
-  order: target,
-  gain,
-  pre: false,
-})
-const lowCut = (hz: number): Params => ({ b1on: 1, b1type: HIGH_PASS_24, b1freq: hz })
-
 /** @param bar  ticks of a bar */
 export function mix(bar: number): Rec[] {
   let points = 0
@@ -198,23 +74,9 @@ export function mix(bar: number): Rec[] {
       curve: curve ?? 'linear',
     }))
   return [
-    {
-      id: 'main',
-      type: 'strip',
-      kind: 'main',
-      order: 'z',
-      name: 'Main',
-      color: 1,
-      gain: 0,
-      pan: 0,
-      mute: false,
-      solo: false,
-      output: null,
-    },
+    main(),
     device('main', 'eq', 'a', {
-      b1on: 1,
-      b1type: HIGH_PASS_24,
-      b1freq: 28,
+      ...lowCut(28),
       b3freq: 270,
       b3gain: -1.5,
       b3q: 0.8,

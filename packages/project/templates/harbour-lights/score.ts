@@ -1,14 +1,8 @@
 // The notes of "Harbour Lights". Times in beats from the start of a clip, keys as MIDI numbers (60 = middle C), velocities 1 to 127.
 
-/** beat, length in beats, key, velocity */
-export type Note = readonly [beat: number, beats: number, key: number, velocity: number]
-/** One clip: first bar of the song (from 0), length in bars. */
-export interface Part {
-  readonly name: string
-  readonly at: number
-  readonly bars: number
-  readonly notes: readonly Note[]
-}
+import type { Note, Part } from '../parts/play.ts'
+
+export type { Note, Part }
 
 // ── Harmony ──────────────────────────────────────────────────────────────────
 // Each chord: bass, then a voicing that moves as little as it can from the one before.
