@@ -20,11 +20,57 @@ export const USUAL: LayoutState = {
   hidden: [],
   sizes: { side: LIMITS.side[1], right: LIMITS.right[1], dock: LIMITS.dock[1] },
 }
+/** A layout with a name: for one kind of work. */
+export interface Workspace {
+  readonly id: string
+  readonly name: string
+}
+/** Those that everybody has, with what they begin as. */
+const BUILT_IN: readonly (Workspace & { readonly usual: LayoutState })[] = [
+  { id: 'compose', name: 'Compose', usual: { ...USUAL, front: ['notes', 'browser', 'inspector'], hidden: ['right'] } },
+  { id: 'edit', name: 'Edit', usual: { ...USUAL, front: ['clip', 'media', 'inspector'] } },
+  { id: 'mix', name: 'Mix', usual: { ...USUAL, front: ['mixer', 'browser', 'monitor'] } },
+]
+const FIRST = 'mix'
+interface Stored {
+  readonly workspace: string
+  readonly own: readonly Workspace[]
+  readonly states: Readonly<Record<string, LayoutState>>
+}
 export class Layout {
   private places: Readonly<Record<string, Place>> = {}
+  private stored: Stored
   state: LayoutState
   constructor(private readonly changed: () => void) {
-    this.state = valid(settings().layout)
+    this.stored = validStored(settings().layout)
+    this.state = this.stored.states[this.workspace] ?? usual(this.workspace)
+  }
+  get workspace(): string {
+    return this.stored.workspace
+  }
+  /** The built-in ones, then this person's. */
+  get workspaces(): readonly Workspace[] {
+    return [...BUILT_IN, ...this.stored.own]
+  }
+  isOwn = (id: string): boolean => this.stored.own.some((w) => w.id === id)
+  /** Goes to a workspace as it was left. */
+  go(id: string): void {
+    if (!this.workspaces.some((w) => w.id === id)) return
+    this.stored = { ...this.stored, workspace: id }
+    this.put(this.stored.states[id] ?? usual(id))
+  }
+  /** The present layout under a name of its own. */
+  keepAs(id: string, name: string): void {
+    this.stored = { ...this.stored, workspace: id, own: [...this.stored.own.filter((w) => w.id !== id), { id, name }] }
+    this.put({})
+  }
+  /** Removes an own workspace; a built-in one becomes what it was at first. */
+  reset(id: string): void {
+    const { [id]: _, ...states } = this.stored.states
+    const wasHere = this.workspace === id
+    this.stored = { workspace: wasHere && this.isOwn(id) ? FIRST : this.workspace, own: this.stored.own.filter((w) => w.id !== id), states }
+    if (wasHere) this.go(this.workspace)
+    else this.put({})
   }
   /** Told once which panels there are. */
   know(panels: readonly { readonly id: string; readonly place: Place }[]): void {
@@ -63,10 +109,12 @@ export class Layout {
   }
   put(change: Partial<LayoutState>): void {
     this.state = { ...this.state, ...change }
-    setSettings({ layout: this.state })
+    this.stored = { ...this.stored, states: { ...this.stored.states, [this.workspace]: this.state } }
+    setSettings({ layout: this.stored })
     this.changed()
   }
 }
+const usual = (id: string): LayoutState => BUILT_IN.find((w) => w.id === id)?.usual ?? USUAL
 const isPlace = (x: unknown): x is Place => x === 'side' || x === 'dock' || x === 'right'
 /** Whatever was stored, as a layout. */
 export function valid(stored: unknown): LayoutState {
@@ -80,5 +128,19 @@ export function valid(stored: unknown): LayoutState {
     front: Array.isArray(front) ? front.filter((x) => typeof x === 'string') : [],
     hidden: Array.isArray(hidden) ? hidden.filter(isPlace) : [],
     sizes: { side: size('side'), right: size('right'), dock: size('dock') },
+  }
+}
+/** Whatever was stored, as workspaces. */
+function validStored(stored: unknown): Stored {
+  const { workspace, own, states } = (stored ?? {}) as { workspace?: unknown; own?: unknown; states?: unknown }
+  const mine = (Array.isArray(own) ? own : []).filter(
+    (w): w is Workspace => typeof (w as Workspace | null)?.id === 'string' && typeof (w as Workspace).name === 'string',
+  )
+  const known = [...BUILT_IN, ...mine].map((w) => w.id)
+  const kept = Object.entries(typeof states === 'object' && states !== null ? states : {}).filter(([id]) => known.includes(id))
+  return {
+    workspace: typeof workspace === 'string' && known.includes(workspace) ? workspace : FIRST,
+    own: mine,
+    states: Object.fromEntries(kept.map(([id, state]) => [id, valid(state)])),
   }
 }

@@ -3,10 +3,16 @@ import export_ from '../dialogs/export.tsx'
 import keys from '../dialogs/keys.tsx'
 import new_ from '../dialogs/new.tsx'
 import palette from '../dialogs/palette.tsx'
+import settings from '../dialogs/settings.tsx'
+import shortcuts from '../dialogs/shortcuts.tsx'
+import workspace from '../dialogs/workspace.tsx'
 
 export const dialogs = {
   'export': export_,
   'keys': keys,
   'new': new_,
   'palette': palette,
+  'settings': settings,
+  'shortcuts': shortcuts,
+  'workspace': workspace,
 } as const

@@ -6,8 +6,25 @@ import { BAR, type Session } from '../app/session.ts'
 import { setSettings } from '../app/settings.ts'
 
 export default [
+  { id: 'browser', title: 'Show the browser', group: 'View', keys: ['Shift+B'], run: (s) => s.layout.toggleFront('browser') },
   { id: 'mixer', title: 'Show the mixer', group: 'View', keys: ['X'], run: (s) => s.layout.toggleFront('mixer') },
   { id: 'devices', title: 'Show the devices', group: 'View', keys: ['D'], run: (s) => s.layout.toggleFront('devices') },
+  { id: 'inspector', title: 'Show the inspector', group: 'View', keys: ['I'], run: (s) => s.layout.toggleFront('inspector') },
+  { id: 'monitor', title: 'Show the monitor', group: 'View', run: (s) => s.layout.toggleFront('monitor') },
+  null,
+  ...(['side', 'dock', 'right'] as const).map((place) => ({
+    id: `toggle-${place}`,
+    title: { side: 'Left side', dock: 'Dock', right: 'Right panel' }[place],
+    group: 'View' as const,
+    on: (s: Session) => !s.layout.isHidden(place),
+    run: (s: Session) => s.layout.toggle(place),
+  })),
+  null,
+  { id: 'workspace-1', title: 'Workspace Compose', group: 'View', keys: ['Alt+1'], run: (s) => s.layout.go('compose') },
+  { id: 'workspace-2', title: 'Workspace Edit', group: 'View', keys: ['Alt+2'], run: (s) => s.layout.go('edit') },
+  { id: 'workspace-3', title: 'Workspace Mix', group: 'View', keys: ['Alt+3'], run: (s) => s.layout.go('mix') },
+  { id: 'workspace-keep', title: 'Keep this workspace as…', group: 'View', run: (s) => s.show('workspace') },
+  { id: 'workspace-reset', title: 'Workspace as it was at first', group: 'View', run: (s) => s.layout.reset(s.layout.workspace) },
   null,
   { id: 'zoom-in', title: 'Zoom in', group: 'View', keys: ['+', '='], run: (s) => zoom(s, 0.7) },
   { id: 'zoom-out', title: 'Zoom out', group: 'View', keys: ['-'], run: (s) => zoom(s, 1 / 0.7) },

@@ -1,8 +1,9 @@
 // The cheat sheet: all shortcuts and gestures.
 import { Dialog } from '@base-ui/react/dialog'
-import { named } from '@tonmeister/ui'
+import { named, t } from '@tonmeister/ui'
+import { useState } from 'react'
 import { COMMANDS, keysOf, shown, titleOf } from '../app/commands.ts'
-import type { DialogKind, DialogProps } from '../app/kinds.ts'
+import { type DialogKind, type DialogProps, GROUPS } from '../app/kinds.ts'
 
 export default { id: 'keys', view: Keys } satisfies DialogKind
 
@@ -18,39 +19,68 @@ const GESTURES: readonly (readonly [what: string, how: string])[] = [
   ['Next region', 'F6'],
 ]
 function Keys({ s }: DialogProps) {
-  const groups = [...new Set(COMMANDS.map((c) => c.group))]
+  const [search, setSearch] = useState('')
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean)
+  const fits = (text: string) => words.every((w) => text.toLowerCase().includes(w))
+  const found = COMMANDS.filter(
+    (c) => keysOf(c).length > 0 && fits(`${c.title} ${titleOf(c)} ${named(c.group)} ${keysOf(c).map(shown).join(' ')}`),
+  )
+  const gestures = GESTURES.filter(([what, how]) => fits(`${what} ${named(what)} ${named(how)}`))
   return (
     <>
-      <Dialog.Title>All shortcuts</Dialog.Title>
-      <div className="keys-grid">
-        {groups.map((group) => (
+      <div className="dialog-head">
+        <Dialog.Title>{t('All shortcuts')}</Dialog.Title>
+        <input
+          type="search"
+          className="search-field"
+          placeholder={t('Search by name or key')}
+          aria-label={t('Search by name or key')}
+          // biome-ignore lint/a11y/noAutofocus: it was opened to look something up
+          autoFocus
+          value={search}
+          onChange={(e) => setSearch(e.target.value)}
+        />
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
+      <div className="keys-grid" tabIndex={0} role="group" aria-label={t('All shortcuts')}>
+        {GROUPS.filter((group) => found.some((c) => c.group === group)).map((group) => (
           <section key={group}>
             <h3>{named(group)}</h3>
-            {COMMANDS.filter((c) => c.group === group && keysOf(c).length > 0).map((c) => (
-              <div className="row" key={c.id}>
-                {titleOf(c)}
-                <span>
-                  {keysOf(c).map((k) => (
-                    <kbd key={k}>{shown(k)}</kbd>
-                  ))}
-                </span>
+            {found
+              .filter((c) => c.group === group)
+              .map((c) => (
+                <div className="row" key={c.id}>
+                  <span>{titleOf(c)}</span>
+                  <span>
+                    {keysOf(c).map((k) => (
+                      <kbd key={k}>{shown(k)}</kbd>
+                    ))}
+                  </span>
+                </div>
+              ))}
+          </section>
+        ))}
+        {gestures.length > 0 && (
+          <section>
+            <h3>{t('Mouse and more')}</h3>
+            {gestures.map(([what, how]) => (
+              <div className="row" key={what}>
+                <span>{named(what)}</span>
+                <kbd>{named(how)}</kbd>
               </div>
             ))}
           </section>
-        ))}
-        <section>
-          <h3>Mouse</h3>
-          {GESTURES.map(([what, how]) => (
-            <div className="row" key={what}>
-              {what}
-              <kbd>{how}</kbd>
-            </div>
-          ))}
-        </section>
+        )}
+        {found.length + gestures.length === 0 && (
+          <p className="none">{t('No shortcut fits “{search}”. The palette finds commands without keys too.', { search })}</p>
+        )}
       </div>
       <div className="foot">
+        <button type="button" className="b" onClick={() => s.show('shortcuts')}>
+          {t('Change shortcuts…')}
+        </button>
         <button type="button" className="b p" onClick={() => s.show(null)}>
-          Close
+          {t('Close')}
         </button>
       </div>
     </>

@@ -1,6 +1,6 @@
 // The palette: every command, found by typing.
 import { Dialog } from '@base-ui/react/dialog'
-import { named } from '@tonmeister/ui'
+import { named, t } from '@tonmeister/ui'
 import { useMemo, useRef, useState } from 'react'
 import { allowed, COMMANDS, type Command, keysOf, keyText, titleOf } from '../app/commands.ts'
 import type { DialogKind, DialogProps } from '../app/kinds.ts'
@@ -29,11 +29,11 @@ function Palette({ s }: DialogProps) {
   }
   return (
     <>
-      <Dialog.Title className="sr">Find a command</Dialog.Title>
+      <Dialog.Title className="sr">{t('Find a command')}</Dialog.Title>
       <input
         className="palette-input"
-        placeholder="Find a command"
-        aria-label="Find a command"
+        placeholder={t('Find a command')}
+        aria-label={t('Find a command')}
         role="combobox"
         aria-expanded="true"
         aria-controls="palette-list"
@@ -53,7 +53,7 @@ function Palette({ s }: DialogProps) {
           e.preventDefault()
         }}
       />
-      <div className="palette-list" id="palette-list" role="listbox" aria-label="Commands" ref={list}>
+      <div className="palette-list" id="palette-list" role="listbox" aria-label={t('Commands')} ref={list}>
         {found.map((c, i) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the keys
           <div
@@ -71,7 +71,7 @@ function Palette({ s }: DialogProps) {
             {keysOf(c).length > 0 && <kbd>{keyText(c)}</kbd>}
           </div>
         ))}
-        {found.length === 0 && <p className="none">No command is called “{search}”.</p>}
+        {found.length === 0 && <p className="none">{t('No command is called “{search}”.', { search })}</p>}
       </div>
     </>
   )

@@ -1,6 +1,6 @@
 // The window: header, browser, arrangement over dock, monitor, footer. The places are landmarks; F6 goes from one to the next.
 import { color, forgetColors, named, onFrame, t } from '@tonmeister/ui'
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { Fragment, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { onKey, placeOf } from '../app/commands.ts'
 import type { Place } from '../app/kinds.ts'
 import { LIMITS } from '../app/layout.ts'
@@ -21,6 +21,13 @@ const HIDDEN_LOOK = 500
 
 export function App() {
   const s = useSession()
+  // Another language is another window: every word is said anew.
+  const [spoken, speak] = useState(0)
+  useEffect(() => {
+    const again = () => speak((n) => n + 1)
+    addEventListener('languagechange', again)
+    return () => removeEventListener('languagechange', again)
+  }, [])
   useEffect(() => {
     const keys = (e: KeyboardEvent) => {
       if (e.key === 'F6') {
@@ -67,14 +74,14 @@ export function App() {
     }
   }, [s])
   return (
-    <>
+    <Fragment key={spoken}>
       <Header />
       <Work />
       <Footer />
       <Toasts />
       <PopupMenu />
       <Dialogs />
-    </>
+    </Fragment>
   )
 }
 

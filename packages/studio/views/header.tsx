@@ -1,7 +1,7 @@
 // Header: name and save state, transport, clock, main menu.
 import { Menu } from '@base-ui/react/menu'
 import { formatNumber, formatTimecode, timecodeFramesOfFlicks, timecodeOfFrames, wrapAtMidnight } from '@tonmeister/project'
-import { named, onFrame } from '@tonmeister/ui'
+import { named, onFrame, t } from '@tonmeister/ui'
 import { Check, ChevronDown, ChevronRight, Play, Redo2, Repeat, SkipBack, Square, Undo2 } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { allowed, type Command, command, inGroup, keysOf, keyText, titleOf } from '../app/commands.ts'
@@ -59,6 +59,7 @@ export function Header() {
           <Redo2 />
         </Tool>
       </div>
+      <Workspaces s={s} />
       <div className="transport" role="toolbar" aria-label="Transport">
         <Tool id="start" s={s}>
           <SkipBack />
@@ -127,6 +128,33 @@ function Tool({ id, s, pressed, children }: { id: string; s: Session; pressed?: 
     >
       {children}
     </button>
+  )
+}
+/** One click to the layout for a kind of work. */
+function Workspaces({ s }: { s: Session }) {
+  const { layout } = s
+  return (
+    <nav className="pages" aria-label={t('Workspaces')}>
+      {layout.workspaces.map((w) => (
+        <button
+          type="button"
+          key={w.id}
+          aria-current={w.id === layout.workspace ? 'page' : undefined}
+          onClick={() => layout.go(w.id)}
+          onContextMenu={(e) => {
+            e.preventDefault()
+            s.openMenu(e, w.name, [
+              {
+                title: layout.isOwn(w.id) ? t('Remove this workspace') : t('As it was at first'),
+                run: () => layout.reset(w.id),
+              },
+            ])
+          }}
+        >
+          {layout.isOwn(w.id) ? w.name : named(w.name)}
+        </button>
+      ))}
+    </nav>
   )
 }
 function SaveBadge({ s }: { s: Session }) {
