@@ -27,17 +27,18 @@ function crc32(bytes: Uint8Array): number {
   for (let i = 0; i < bytes.length; i++) c = TABLE[(c ^ bytes[i]!) & 255]! ^ (c >>> 8)
   return (c ^ 0xffffffff) >>> 0
 }
-const encoder = new TextEncoder()
-const decoder = new TextDecoder()
+// Made when they are used: the audio thread, which loads this package too, has neither.
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
+const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
 const NEWLINE = 10
 /** Digits of the checksum, and the space. */
 const HEAD = 9
 
 /** One checked line. @param value  anything that JSON can say */
 export function line(number: number, value: unknown): Uint8Array {
-  const body = encoder.encode(`${number} ${JSON.stringify(value)}`)
+  const body = encode(`${number} ${JSON.stringify(value)}`)
   const out = new Uint8Array(HEAD + body.length + 1)
-  out.set(encoder.encode(`${crc32(body).toString(16).padStart(8, '0')} `))
+  out.set(encode(`${crc32(body).toString(16).padStart(8, '0')} `))
   out.set(body, HEAD)
   out[out.length - 1] = NEWLINE
   return out
@@ -57,10 +58,10 @@ function* lines(bytes: Uint8Array): Generator<Line | undefined> {
 }
 function readLine(bytes: Uint8Array): Line | undefined {
   if (bytes.length < HEAD + 3) return undefined
-  const head = /^([0-9a-f]{8}) $/.exec(decoder.decode(bytes.subarray(0, HEAD)))
+  const head = /^([0-9a-f]{8}) $/.exec(decode(bytes.subarray(0, HEAD)))
   const body = bytes.subarray(HEAD)
   if (!head || Number.parseInt(head[1]!, 16) !== crc32(body)) return undefined
-  const text = decoder.decode(body)
+  const text = decode(body)
   const space = text.indexOf(' ')
   const number = Number(text.slice(0, space))
   if (space < 1 || !Number.isSafeInteger(number)) return undefined
