@@ -86,6 +86,8 @@ export class Session {
   selectedStrip: string | null = null
   selectedClips = new Set<string>()
   readonly layout = new Layout(() => this.changed())
+  /** A panel that stands in a window of its own. */
+  second: { readonly panel: string; readonly window: Window } | null = null
   /** Where the person worked last, for keys that mean different things in different places. */
   where: Where = 'arrangement'
   menu: OpenMenu | null = null

@@ -1,9 +1,11 @@
 // What is shown, and how large.
 import type { ClipRecord } from '@tonmeister/project'
 import type { Commands } from '../app/kinds.ts'
+import { panelsAt } from '../app/panels.ts'
 import { selectedClips as clips } from '../app/selection.ts'
 import { BAR, type Session } from '../app/session.ts'
 import { setSettings } from '../app/settings.ts'
+import { openSecond } from '../views/second.tsx'
 
 export default [
   { id: 'browser', title: 'Show the browser', group: 'View', keys: ['Shift+B'], run: (s) => s.layout.toggleFront('browser') },
@@ -19,6 +21,18 @@ export default [
     on: (s: Session) => !s.layout.isHidden(place),
     run: (s: Session) => s.layout.toggle(place),
   })),
+  null,
+  {
+    id: 'second-window',
+    title: 'Dock panel in a second window',
+    group: 'View',
+    on: (s) => s.second !== null,
+    run: (s) => {
+      const front = s.layout.front(panelsAt('dock'))
+      if (s.second) s.second.window.close()
+      else if (front) openSecond(s, front.id)
+    },
+  },
   null,
   { id: 'workspace-1', title: 'Workspace Compose', group: 'View', keys: ['Alt+1'], run: (s) => s.layout.go('compose') },
   { id: 'workspace-2', title: 'Workspace Edit', group: 'View', keys: ['Alt+2'], run: (s) => s.layout.go('edit') },

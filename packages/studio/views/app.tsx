@@ -12,6 +12,7 @@ import { Dialogs } from './dialogs.tsx'
 import { Footer } from './footer.tsx'
 import { Header } from './header.tsx'
 import { PopupMenu } from './menu.tsx'
+import { SecondWindow } from './second.tsx'
 import { Tabs } from './tabs.tsx'
 import { Toasts } from './toasts.tsx'
 
@@ -81,6 +82,7 @@ export function App() {
       <Toasts />
       <PopupMenu />
       <Dialogs />
+      <SecondWindow />
     </Fragment>
   )
 }
@@ -148,7 +150,8 @@ function Work() {
 /** The panels of a place, one of them in front. */
 function Tabbed({ place, label }: { place: Place; label: string }) {
   const s = useSession()
-  const panels = panelsAt(place)
+  // What stands in the second window is not here as well.
+  const panels = panelsAt(place).filter((p) => p.id !== s.second?.panel)
   const front = s.layout.front(panels)!
   const View = front.view
   return (

@@ -19,7 +19,7 @@ export function PopupMenu() {
   const some = menu?.items.some((i) => i?.on !== undefined)
   return (
     <Menu.Root open={menu !== null} onOpenChange={(open) => !open && s.closeMenu()} modal={false}>
-      <Menu.Portal>
+      <Menu.Portal container={menu?.from?.ownerDocument.body ?? null}>
         <Menu.Positioner anchor={anchor} sideOffset={4} align="start" className="over">
           <Menu.Popup className="menu" aria-label={menu?.label ?? ''} finalFocus={() => menu?.from ?? true}>
             {menu?.items.map((item, i) =>
