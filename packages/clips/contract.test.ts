@@ -1,5 +1,6 @@
 // What every clip kind must satisfy. A new folder is tested here without being named here.
 import {
+  type ClipContext,
   type ClipKind,
   type ClipOutput,
   type ClipRecord,
@@ -19,11 +20,12 @@ interface Played {
   readonly events: Out<'event'>[]
   readonly audio: Out<'audio'>[]
 }
-function play(kind: ClipKind, clip: Rec, records: readonly Rec[] = []): Played {
+function play(kind: ClipKind, clip: Rec, records: readonly Rec[] = [], ticks?: ClipContext['ticks']): Played {
   const played: Played = { notes: [], events: [], audio: [] }
   const context = {
     children: (id: string, type: string) => records.filter((r) => r.clip === id && r.type === type),
     get: (id: string) => records.find((r) => r.id === id),
+    ...(ticks ? { ticks } : {}),
   }
   kind.play({ ...kind.fields, ...clip } as ClipRecord, context, {
     note: (n) => played.notes.push(n),
@@ -82,7 +84,7 @@ describe.each(Object.entries(clips))('%s', (id, kind) => {
     expect(kind.version).toBeGreaterThanOrEqual(1)
     expect(kind.name).toMatch(/\S/)
     expect(JSON.parse(JSON.stringify(kind.fields))).toEqual(kind.fields)
-    for (const field of ['id', 'type', 'kind', 'track', 'order', 'anchor', 'at', 'length', 'name', 'muted'])
+    for (const field of ['id', 'type', 'kind', 'track', 'order', 'anchor', 'at', 'length', 'name', 'muted', 'loop', 'phase'])
       expect(kind.fields).not.toHaveProperty(field)
     expect(validate({ ...kind.fields, ...base(kind) })).toEqual([])
   })
@@ -116,6 +118,32 @@ describe.each(Object.entries(clips))('%s', (id, kind) => {
       }
     }
   })
+  test('looped, what a cycle plays comes again in each, cut at its end', () => {
+    const loop = 2 * TICKS_PER_QUARTER
+    const phase = TICKS_PER_QUARTER / 2
+    const content = (at: number, length: number, key: number): Rec => ({
+      id: `n${key}`,
+      type: 'note',
+      clip: 'c',
+      at,
+      length,
+      key,
+      velocity: 90,
+    })
+    const children = [content(0, 10, 1), content(TICKS_PER_QUARTER, 9 * TICKS_PER_QUARTER, 2), content(loop, 10, 3), content(-5, 10, 4)]
+    const { notes, audio } = play(kind, base(kind, { loop, phase, asset: 'a' }), [...children, asset])
+    if (notes.length) {
+      const at = (key: number) => notes.filter((n) => n.key === key).map((n) => n.at)
+      expect(at(1)).toEqual([1, 2, 3, 4].map((k) => k * loop - phase))
+      expect(at(2)).toEqual([0, 1, 2, 3].map((k) => k * loop + phase))
+      expect([at(3), at(4)]).toEqual([[], []])
+      for (const n of notes) if (n.key === 2) expect(n.length).toBe(TICKS_PER_QUARTER)
+    }
+    for (const [k, a] of audio.entries()) expect([a.at, a.length]).toEqual([k * loop - phase, loop])
+    expect(notes.length + audio.length).toBeGreaterThan(4)
+    for (const odd of [null, 0, -1, 1, Number.NaN, '2', 1e-9])
+      expect(play(kind, base(kind, { loop: odd, asset: 'a' }), children)).toEqual(play(kind, base(kind, { asset: 'a' }), children))
+  })
   test('events come in order of time', () => {
     const { events } = play(kind, base(kind), content(3))
     expect(events.map((e) => e.at)).toEqual(events.map((e) => e.at).sort((a, b) => a - b))
@@ -141,6 +169,40 @@ describe.each(Object.entries(clips))('%s', (id, kind) => {
         for (const n of notes) expect(Object.values(n).every(Number.isFinite), `${field} = ${value}`).toBe(true)
         for (const e of events) expect([e.at, e.number, e.value].every(Number.isFinite), `${field} = ${value}`).toBe(true)
       }
+  })
+  test('looped and split anywhere, every note begins once and where it was (seeds 1 to 40)', () => {
+    for (let seed = 1; seed <= 40; seed++) {
+      const random = chance(seed)
+      const anchor = random(2) ? 'ticks' : 'flicks'
+      const tempo = tempoMap([{ id: 'a', type: 'tempo', at: 0, bpm: 126, curve: 'jump' }])
+      const per = anchor === 'ticks' ? 1 : 12_500
+      const loop = (500 + random(LENGTH / 3)) * per
+      const whole = base(kind, {
+        anchor,
+        at: 1000 * per,
+        length: LENGTH * per,
+        from: random(1000),
+        loop,
+        phase: random(2 * loop),
+        asset: 'a',
+      })
+      const children = content(seed)
+      const document = new Document([{ id: 't', type: 'track', order: 'V', name: '', color: 1, strip: 's' }, asset, whole, ...children])
+      let serial = 0
+      for (let i = 0; i < 5; i++) {
+        const clip = document.byType('clip')[random(document.byType('clip').length)]!
+        splitClip(document, (type) => `new ${type} ${serial++}`, clip.id, Number(clip.at) + 1 + random(Number(clip.length) - 1), tempo)
+      }
+      expect(document.byType('clip').length).toBeGreaterThan(2)
+      const starts = (clip: Rec, records: readonly Rec[]) =>
+        play(kind, clip, records, (c, place) =>
+          c.anchor === 'ticks' ? place : tempo.ticks(Number(c.at) + place) - tempo.ticks(Number(c.at)),
+        ).notes.map(
+          (n) => `${Math.round((anchor === 'ticks' ? Number(clip.at) : tempo.ticks(Number(clip.at))) + n.at)} ${n.key} ${n.velocity}`,
+        )
+      const parts = document.byType('clip').flatMap((c) => starts(c, [...document.all().values()]))
+      expect(parts.sort(), `seed ${seed}`).toEqual(starts(whole, children).sort())
+    }
   })
   test.skipIf(!('from' in kind.fields))('split anywhere it plays the same (seeds 1 to 40)', () => {
     const tempo = tempoMap([

@@ -178,7 +178,10 @@ export class ClipPlayer {
     const fadesOut = span.fadeOut > 0 && to > outStart
     const cutsIn = span.cutIn > 0 && from < cutInEnd
     const cutsOut = span.cutOut > 0 && to > cutOutStart
-    if (span.gain === 1 && !fadesIn && !fadesOut && !cutsIn && !cutsOut && since < 0) return 0
+    const { cycle } = span
+    const seamsIn = cycle !== undefined && cycle.seamIn > 0 && from < cycle.start + cycle.seamIn
+    const seamsOut = cycle !== undefined && cycle.seamOut > 0 && to > cycle.end
+    if (span.gain === 1 && !fadesIn && !fadesOut && !cutsIn && !cutsOut && !seamsIn && !seamsOut && since < 0) return 0
     const gains = this.gainView
     gains.fill(span.gain, 0, count)
     if (fadesIn) {
@@ -196,6 +199,12 @@ export class ClipPlayer {
     if (cutsOut)
       for (let i = Math.max(0, cutOutStart - from); i < count; i++)
         gains[i] = gains[i]! * fadeGain(table, (span.end - from - i) / span.cutOut)
+    if (seamsIn)
+      for (let i = 0; i < count && from + i < cycle.start + cycle.seamIn; i++)
+        gains[i] = gains[i]! * fadeGain(table, (from + i - cycle.start) / cycle.seamIn)
+    if (seamsOut)
+      for (let i = Math.max(0, cycle.end - from); i < count; i++)
+        gains[i] = gains[i]! * fadeGain(table, (cycle.end + cycle.seamOut - from - i) / cycle.seamOut)
     if (since >= 0)
       for (let i = 0; i < count && (tail || since + i < DECLICK); i++) {
         const x = (since + i) / DECLICK

@@ -21,7 +21,7 @@ import {
 } from '@tonmeister/project'
 import type { Curve, EventList, NoteList, Plan, PlanAsset, PlanInput, PlanNode, PlanStrip, PlanZone, Problem, Span } from './plan.ts'
 import { type Edge, soloOf, stages } from './route.ts'
-import { crossfadeFrames, resolveOverlaps } from './spans.ts'
+import { crossfadeFrames, joined, resolveOverlaps } from './spans.ts'
 
 export interface Catalog {
   readonly devices: { readonly [id: string]: Device }
@@ -79,6 +79,7 @@ export function compile(records: ReadonlyMap<Id, Rec>, catalog: Catalog, options
       if (!found) children.set(key, (found = (byClip.get(clip) ?? []).filter((r) => r.type === type)))
       return found
     },
+    ticks: (clip, place) => (clip.anchor === 'ticks' ? place : tempo.ticks(clip.at + place) - tempo.ticks(clip.at)),
   }
 
   // Automation by target.
@@ -314,9 +315,10 @@ function gather(
   // Where content is pinned. Cuts at ticks leave whole flicks in `from`, each up to half a flick beside the real number: what lies exactly between
   // two frames must not fall now on this, now on that side of it.
   const pinned = (flicks: number) => frame(flicks + PIN_TOLERANCE)
+  const crossfade = crossfadeFrames(sampleRate)
   let end = 0
   for (const track of tracks) {
-    const whole: Span[] = []
+    const whole: (readonly Span[])[] = []
     for (const clip of clipsOf.get(track.id) ?? []) {
       const kind = catalog.clips[clip.kind]
       if (!kind) {
@@ -336,6 +338,7 @@ function gather(
       if (clipEnd <= clipStart) continue
       end = Math.max(end, clipEnd)
       const startTicks = musical ? clip.at : tempo.ticks(clip.at)
+      const cycles: Span[] = []
       const onTimeline = (ticks: number) => frame(tempo.flicks(startTicks + ticks))
       kind.play({ ...kind.fields, ...clip } as ClipRecord, context, {
         note(n) {
@@ -351,14 +354,19 @@ function gather(
         audio(a) {
           const asset = assetOf(a.asset, clip.name || strip.name)
           if (asset < 0) return
-          whole.push({
+          const isCycle = a.length !== undefined
+          const from = clip.at + (a.at ?? 0)
+          const to = isCycle ? from + a.length! : clip.at + clip.length
+          // What the content is pinned to stays the same however the clip is split: no sample is doubled or lost at a cut.
+          const startFlicks = musical ? tempo.flicks(from) : from
+          const stopFlicks = musical ? tempo.flicks(to) : to
+          const span: Span = {
             asset,
             start: clipStart,
             end: clipEnd,
             clipStart,
             clipEnd,
-            // What the content is pinned to stays the same however the clip is split: no sample is doubled or lost at a cut.
-            origin: a.reverse ? pinned(endFlicks + a.from) - 1 : pinned(atFlicks - a.from),
+            origin: a.reverse ? pinned(stopFlicks + a.from) - 1 : pinned(startFlicks - a.from),
             reverse: a.reverse,
             gain: gainOfDb(a.gain),
             fadeIn: frame(a.fadeIn),
@@ -367,11 +375,14 @@ function gather(
             fadeOutShape: a.fadeOutShape,
             cutIn: 0,
             cutOut: 0,
-          })
+          }
+          if (isCycle) cycles.push({ ...span, start: frame(startFlicks), end: frame(stopFlicks) })
+          else whole.push([span])
         },
       })
+      if (cycles.length) whole.push(joined(cycles, crossfade))
     }
-    spans.push(...resolveOverlaps(whole, crossfadeFrames(sampleRate)))
+    spans.push(...resolveOverlaps(whole, crossfade))
   }
   notes.sort((a, b) => a.on - b.on || a.key - b.key || a.off - b.off || a.velocity - b.velocity)
   events.sort((a, b) => a.at - b.at)

@@ -28,6 +28,8 @@ export interface Span {
   /** Crossfades with the clip above at [start, start + cutIn) and [end − cutOut, end). */
   readonly cutIn: number
   readonly cutOut: number
+  /** A cycle of a looped clip: fades with the one before at [cycleStart, cycleStart + seamIn) and the next at [cycleEnd, cycleEnd + seamOut). */
+  readonly cycle?: { readonly start: number; readonly end: number; readonly seamIn: number; readonly seamOut: number }
 }
 /** Notes of a track in order of `on`; parallel arrays. */
 export interface NoteList {

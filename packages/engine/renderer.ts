@@ -1046,6 +1046,8 @@ function heardIn(program: Program, spans: readonly Span[], position: number): st
       s.fadeOut && within(s.clipEnd - s.fadeOut, s.clipEnd, [s.clipEnd, s.fadeOut, s.fadeOutShape]),
       s.cutIn && within(s.start, s.start + s.cutIn, [s.start, s.cutIn]),
       s.cutOut && within(s.end - s.cutOut, s.end, [s.end, s.cutOut]),
+      s.cycle?.seamIn && within(s.cycle.start, s.cycle.start + s.cycle.seamIn, [s.cycle.start, s.cycle.seamIn]),
+      s.cycle?.seamOut && within(s.cycle.end, s.cycle.end + s.cycle.seamOut, [s.cycle.end, s.cycle.seamOut]),
     ].join('|')
     // Spans come in order of start: the one before of the same content may end where this begins.
     if (open.get(what) !== from) said.push(`${from} ${what}`)

@@ -10,7 +10,7 @@ type Fields = { [field: string]: Json | undefined }
 type Pending = Map<Id, Map<string, [Json | undefined, Json | undefined]>>
 
 /** Fields by which records are found through `children`. */
-const PARENTS = ['clip', 'track', 'strip', 'device', 'target'] as const
+const PARENTS = ['clip', 'track', 'strip', 'device', 'target', 'group', 'parent'] as const
 export type ParentField = (typeof PARENTS)[number]
 
 export class Document {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { Document } from './document.ts'
 import * as automation from './edits/automation.ts'
+import * as clipboard from './edits/clipboard.ts'
 import * as clips from './edits/clips.ts'
 import * as devices from './edits/devices.ts'
 import * as merge from './edits/merge.ts'
@@ -29,6 +30,17 @@ describe('the law of undo', () => {
   test('covers every edit that is exported', () => {
     const readers = [
       'copiesOf',
+      'clipRows',
+      'copyClips',
+      'folderOf',
+      'foldersAround',
+      'groupsOfCopies',
+      'isClipBundle',
+      'lastOrder',
+      'topOrders',
+      'trackDepth',
+      'visibleTracks',
+      'withGroups',
       'idsForCopies',
       'noteName',
       'parseNote',
@@ -41,7 +53,7 @@ describe('the law of undo', () => {
       'tracksInOrder',
       'stripsInOrder',
     ]
-    const exported = [automation, clips, devices, merge, mixer, notes, timeline, tracks, zones]
+    const exported = [automation, clipboard, clips, devices, merge, mixer, notes, timeline, tracks, zones]
       .flatMap((m) => Object.keys(m))
       .filter((name) => !readers.includes(name))
     expect(Object.keys(EDITS).sort()).toEqual(exported.sort())

@@ -1,6 +1,7 @@
 // Seeded random edits, for laws that must hold whatever people do: every exported edit, and raw transactions of any field.
 import { Document } from './document.ts'
 import * as automation from './edits/automation.ts'
+import * as clipboard from './edits/clipboard.ts'
 import * as clips from './edits/clips.ts'
 import * as devices from './edits/devices.ts'
 import * as merge from './edits/merge.ts'
@@ -131,6 +132,7 @@ function idOf(w: World, type: string): Id {
 }
 const some = (w: World, type: string): Id[] => Array.from({ length: 1 + whole(w, 4) }, () => idOf(w, type))
 const between = (w: World, low: number, high: number) => low + (high - low) * w.random()
+const delta = (w: World) => ({ ticks: whole(w, 200_000) - 100_000, flicks: whole(w, 2 ** 31) - 2 ** 30 })
 const tempoOf = (w: World) => tempoMap(w.document.byType<TempoRecord>('tempo'))
 /** A place inside a clip, or near it. */
 function near(w: World, id: Id): number {
@@ -176,7 +178,7 @@ export const EDITS: { readonly [name: string]: (w: World) => unknown } = {
   },
   addAudioTrack: (w) => clips.addAudioTrack(w.document, w.newId, asset(w.newId('asset'), 3), whole(w, 2 ** 31)),
   moveClips: (w) => {
-    const by = { ticks: whole(w, 200_000) - 100_000, flicks: whole(w, 2 ** 31) - 2 ** 30 }
+    const by = { ...delta(w), rows: pick(w, [0, 0, -2, -1, 1, 3]) }
     const target = w.random() < 0.5 ? undefined : idOf(w, 'track')
     clips.moveClips(w.document, some(w, 'clip'), by, w.document.get(target ?? '')?.type === 'track' ? target : undefined)
   },
@@ -189,7 +191,24 @@ export const EDITS: { readonly [name: string]: (w: World) => unknown } = {
     clips.splitClip(w.document, w.newId, id, near(w, id), tempoOf(w))
   },
   duplicateClips: (w) => clips.duplicateClips(w.document, w.newId, some(w, 'clip')),
-  removeClips: (w) => clips.removeClips(w.document, some(w, 'clip')),
+  repeatClips: (w) => clips.repeatClips(w.document, w.newId, some(w, 'clip'), whole(w, 4)),
+  removeClips: (w) => clips.removeClips(w.document, some(w, 'clip'), w.random() < 0.5),
+  slipClips: (w) => clips.slipClips(w.document, some(w, 'clip'), delta(w)),
+  setClipLoop: (w) => {
+    const id = idOf(w, 'clip')
+    clips.setClipLoop(w.document, id, pick(w, [null, Number.NaN, Number(w.document.get(id)?.length ?? 1) * between(w, 0, 1.2)]))
+  },
+  setClipColor: (w) => clips.setClipColor(w.document, some(w, 'clip'), pick(w, [null, whole(w, 12)])),
+  renameClips: (w) => clips.renameClips(w.document, some(w, 'clip'), `Clip ${whole(w, 99)}`),
+  lockClips: (w) => clips.lockClips(w.document, some(w, 'clip'), w.random() < 0.3),
+  groupClips: (w) => clips.groupClips(w.document, w.newId, some(w, 'clip')),
+  ungroupClips: (w) => clips.ungroupClips(w.document, some(w, 'clip')),
+  addClipGain: (w) => clips.addClipGain(w.document, some(w, 'clip'), between(w, -90, 90)),
+  pasteClips: (w) => {
+    const place = { ticks: whole(w, 400_000), flicks: whole(w, 2 ** 31) }
+    const bundle = JSON.parse(JSON.stringify(clipboard.copyClips(w.document, some(w, 'clip'))))
+    if (w.document.all().size < 600) clipboard.pasteClips(w.document, w.newId, bundle, place, pick(w, [undefined, idOf(w, 'track')]))
+  },
   setFade: (w) =>
     clips.setFade(
       w.document,

@@ -53,6 +53,16 @@ export type TrackRecord = Rec & {
   readonly note?: string
   readonly color: number
   readonly strip: Id
+  /** It holds other tracks, those whose `parent` it is; its strip is the bus that they feed. */
+  readonly folder?: boolean
+  /** The folder track it is in; missing or null = none. */
+  readonly parent?: Id | null
+  /** Of a folder: its tracks are not shown. */
+  readonly folded?: boolean
+  /** Pixels of its row, 24 to 400; missing = as the view likes. */
+  readonly height?: number
+  /** Its height stays when the others' change. */
+  readonly heightLocked?: boolean
 }
 /** A channel of the mixer. `main` is the one without output. */
 export type StripRecord = Rec & {
@@ -126,6 +136,14 @@ export type ClipRecord = Rec & {
   readonly name: string
   readonly color?: number
   readonly muted?: boolean
+  /** Edits that would move, cut or remove it pass over it. */
+  readonly locked?: boolean
+  /** Clips with the same one are selected together. */
+  readonly group?: Id
+  /** Length of a cycle in the anchor's unit: the content from `from` on begins again after each. See LOOP_MIN. */
+  readonly loop?: number
+  /** Of a looped clip: how far into its cycles it begins, same unit; cycles that are over before it begins count too. Missing = 0. */
+  readonly phase?: number
 }
 /** kind 'audio'. */
 export type AudioClipRecord = ClipRecord & {

@@ -44,6 +44,8 @@ const orderKey: Rule = (value) => (typeof value !== 'string' ? 'V' : /^[0-9A-Za-
 const TICKS = 2 ** 40
 const FLICKS = 2 ** 52
 const color = number(5, 1, 8, true)
+/** A length above nothing; anything else is none. */
+const length: Rule = (value) => (typeof value === 'number' && value > 0 && value <= FLICKS ? value : undefined)
 
 /** Rules by type. Types that are not here, and fields without a rule, pass as they are. */
 const RULES: { readonly [type: string]: { readonly [field: string]: Rule } } = {
@@ -119,9 +121,16 @@ const RULES: { readonly [type: string]: { readonly [field: string]: Rule } } = {
 /** Rules for fields that may be missing; one that cannot be made good is taken out. */
 const OPTIONAL: typeof RULES = {
   project: { key: text(''), loopStart: number(0, 0, TICKS, true), loopEnd: number(0, 0, TICKS, true) },
-  track: { note: text('') },
+  track: {
+    note: text(''),
+    folder: flag(false),
+    folded: flag(false),
+    parent: maybeReference,
+    height: number(24, 24, 400),
+    heightLocked: flag(false),
+  },
   device: { sidechain: maybeReference, preset: text('') },
-  clip: { color, muted: flag(false) },
+  clip: { color, muted: flag(false), locked: flag(false), group: reference, loop: length, phase: number(0, 0, FLICKS) },
   event: { number: number(0), value: number(0) },
 }
 /** Fields that the kinds of clip which every project has add to it. Those of other kinds are their own matter. */
@@ -267,12 +276,32 @@ export function repair(records: Iterable<Rec>): { readonly records: Map<Id, Rec>
       change(track.id, { strip: id })
       say(track.id, `${nameOf(track)} had no strip and got one.`)
     }
+  for (const track of ofType('track')) {
+    if (typeof track.parent !== 'string') continue
+    const folder = out.get(track.parent)
+    if (folder?.type !== 'track' || folder.folder !== true) {
+      change(track.id, { parent: null })
+      say(track.id, `${nameOf(track)} was in a folder that is gone; it now stands by itself.`)
+    } else if (isInItself(out, track.id)) {
+      change(track.id, { parent: null })
+      say(track.id, `${nameOf(track)} was in a folder that is in it; it now stands by itself.`)
+    }
+  }
   for (const clip of ofType('clip'))
     if (!((clip.length as number) > 0)) {
       out.delete(clip.id)
       say(clip.id, 'A clip without length was left out.')
     }
   return { records: out, repaired }
+}
+/** Whether the folders around a track lead back to it. */
+function isInItself(records: ReadonlyMap<Id, Rec>, id: Id): boolean {
+  const seen = new Set<unknown>()
+  for (let at = records.get(id)?.parent; typeof at === 'string' && !seen.has(at); at = records.get(at)?.parent) {
+    if (at === id) return true
+    seen.add(at)
+  }
+  return false
 }
 function repairFields(record: Rec, rules: { readonly [field: string]: Rule }, say: (id: Id, what: string) => void): Rec {
   let fixed: { [field: string]: Json | undefined } | undefined
@@ -304,7 +333,7 @@ const nameOf = (record: Rec): string =>
 export function dangling(records: ReadonlyMap<Id, Rec>): Repair[] {
   const out: Repair[] = []
   const expected: { readonly [type: string]: { readonly [field: string]: string | undefined } } = {
-    track: { strip: 'strip' },
+    track: { strip: 'strip', parent: 'track' },
     send: { strip: 'strip', target: 'strip' },
     device: { strip: 'strip', sidechain: 'strip' },
     zone: { device: 'device', asset: 'asset' },

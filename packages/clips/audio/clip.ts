@@ -1,5 +1,5 @@
 // Audio clip: a stretch of a sound file, with gain, fades and direction.
-import { type AudioClipRecord, defineClip, finite } from '@tonmeister/project'
+import { type AudioClipRecord, cyclesOf, defineClip, finite, loopOf } from '@tonmeister/project'
 
 export default defineClip<AudioClipRecord>({
   id: 'audio',
@@ -8,7 +8,7 @@ export default defineClip<AudioClipRecord>({
   fields: { asset: '', from: 0, gain: 0, fadeIn: 0, fadeOut: 0, fadeInShape: 'equal-power', fadeOutShape: 'equal-power', reverse: false },
   play(clip, _context, out) {
     if (!clip.asset) return
-    out.audio({
+    const stretch = {
       asset: clip.asset,
       from: finite(clip.from, 0),
       gain: finite(clip.gain, 0),
@@ -17,6 +17,9 @@ export default defineClip<AudioClipRecord>({
       fadeOut: Math.max(0, finite(clip.fadeOut, 0)),
       fadeInShape: String(clip.fadeInShape),
       fadeOutShape: String(clip.fadeOutShape),
-    })
+    }
+    const looped = loopOf(clip)
+    if (!looped) out.audio(stretch)
+    else for (const at of cyclesOf(clip)) out.audio({ at, length: looped.loop, ...stretch })
   },
 })

@@ -1,5 +1,6 @@
 // What is done to clips keeps what sounds where it sounded.
 import { describe, expect, test } from 'vitest'
+import { loopOf } from '../clip.ts'
 import { Document } from '../document.ts'
 import { History } from '../history.ts'
 import { asset, idsOf, seeded, session } from '../random-edits.ts'
@@ -9,15 +10,25 @@ import { TICKS_PER_QUARTER as Q, FLICKS_PER_SECOND as SECOND } from '../time.ts'
 import {
   addAudioClip,
   addAudioTrack,
+  addClipGain,
   clipsOf,
   duplicateClips,
+  groupClips,
+  lockClips,
   moveClips,
   removeClips,
+  renameClips,
+  repeatClips,
+  setClipColor,
   setClipGain,
+  setClipLoop,
   setFade,
+  slipClips,
   splitClip,
   toggleClip,
   trimClip,
+  ungroupClips,
+  withGroups,
 } from './clips.ts'
 
 const audio = (id: string, more: Partial<AudioClipRecord> = {}): Rec => ({
@@ -53,6 +64,12 @@ function heard({ tempo }: Opened, clip: AudioClipRecord, flicks: number): number
   const place = (at: number) => (clip.anchor === 'flicks' ? at : tempo.flicks(at))
   const [start, end] = [place(clip.at), place(clip.at + clip.length)]
   if (flicks < start || flicks >= end) return undefined
+  const looped = loopOf(clip)
+  if (looped) {
+    const own = clip.anchor === 'flicks' ? flicks : tempo.ticks(flicks)
+    const cycle = clip.at - looped.phase + Math.floor((own - clip.at + looped.phase) / looped.loop) * looped.loop
+    return clip.from + (clip.reverse ? place(cycle + looped.loop) - flicks : flicks - place(cycle))
+  }
   return clip.reverse ? clip.from + (end - flicks) : clip.from + (flicks - start)
 }
 /** What notes clips play: where on the timeline, in ticks, and which key. */
@@ -74,6 +91,9 @@ const VARIANTS: readonly [string, Partial<AudioClipRecord>][] = [
   ['in musical time, over a tempo ramp', { anchor: 'ticks', at: 10 * Q, length: 20 * Q }],
   ['reversed', { reverse: true }],
   ['reversed in musical time', { reverse: true, anchor: 'ticks', at: 10 * Q, length: 20 * Q }],
+  ['looped', { loop: 3 * SECOND }],
+  ['looped in musical time', { anchor: 'ticks', at: 10 * Q, length: 20 * Q, loop: 3 * Q, phase: 4 * Q }],
+  ['looped and reversed', { loop: 2.5 * SECOND, phase: SECOND, reverse: true }],
 ]
 
 describe.each(VARIANTS)('an audio clip %s', (_, more) => {
@@ -371,4 +391,157 @@ test('controllers of one tick keep their order in copies: a parameter has its nu
     expect(numbers(d, right), `seed ${seed}`).toEqual([101, 100, 6, 38])
     expect(numbers(d, copy!), `seed ${seed}`).toEqual([101, 100, 6, 38])
   }
+})
+
+describe('rows', () => {
+  const three = () => {
+    const opened = open(audio('a', { track: 'track-drums' }), audio('b', { track: 'track-bass', at: 3 * SECOND }))
+    opened.document.transact(() => {
+      for (const [id, order] of [
+        ['track-x', 'X'],
+        ['track-y', 'Y'],
+      ] as const)
+        opened.document.create({ id, type: 'track', order, name: id, color: 1, strip: 'main' })
+    })
+    return opened
+  }
+  const tracks = ({ clip }: Opened) => ['a', 'b'].map((id) => clip(id).track.slice(6))
+  test('move clips of several tracks together, and stop together at the first and the last', () => {
+    const opened = three()
+    const by = (rows: number) => moveClips(opened.document, ['a', 'b'], { ticks: 0, flicks: SECOND, rows })
+    by(1)
+    expect([tracks(opened), opened.clip('a').at]).toEqual([['bass', 'x'], 11 * SECOND])
+    by(9)
+    expect(tracks(opened)).toEqual(['x', 'y'])
+    by(-9)
+    expect(tracks(opened)).toEqual(['drums', 'bass'])
+  })
+  test('leave folders out', () => {
+    const opened = three()
+    opened.document.transact(() => opened.document.set('track-x', 'folder', true))
+    moveClips(opened.document, ['b'], { ticks: 0, flicks: 0, rows: 1 })
+    expect(tracks(opened)).toEqual(['drums', 'y'])
+  })
+})
+describe('slipping', () => {
+  test.each(VARIANTS)('moves what an audio clip plays %s, later by the delta; the clip stays', (_, more) => {
+    const opened = open(audio('a', { ...more, at: 0, ...(more.anchor ? { length: 8 * Q } : {}) }))
+    const before = opened.clip('a')
+    // Up to the first change of tempo a quarter is half a second.
+    slipClips(opened.document, ['a'], { ticks: Q, flicks: SECOND / 2 })
+    expect(opened.clip('a')).toMatchObject({ at: before.at, length: before.length })
+    for (const t of [1, 2.2, 3.4])
+      expect(heard(opened, opened.clip('a'), t * SECOND)).toBeCloseTo(heard(opened, before, (t - 0.5) * SECOND)!, -1)
+  })
+  test('moves notes by ticks', () => {
+    const { document, clip } = open({ ...session().find((r) => r.id === 'clip-2')! })
+    slipClips(document, ['clip-2', 'gone'], { ticks: -Q, flicks: 7 })
+    expect(clip('clip-2').from).toBe(Q)
+    slipClips(document, ['clip-2'], { ticks: Number.NaN, flicks: 7 })
+    expect(clip('clip-2').from).toBe(Q)
+  })
+})
+describe('a loop', () => {
+  test.each(VARIANTS.slice(0, 4))('put on and taken off an audio clip %s leaves what is heard at its start', (_, more) => {
+    const opened = open(audio('a', more))
+    const start = (clip: AudioClipRecord) => (clip.anchor === 'flicks' ? clip.at : opened.tempo.flicks(clip.at))
+    const before = opened.clip('a')
+    const first = heard(opened, before, start(before))!
+    const unit = before.anchor === 'ticks' ? Q : SECOND
+    setClipLoop(opened.document, 'a', 3 * unit)
+    expect(Math.abs(heard(opened, opened.clip('a'), start(before))! - first)).toBeLessThan(3)
+    expect(opened.clip('a').loop).toBe(3 * unit)
+    trimClip(opened.document, 'a', 'start', before.at + unit, opened.tempo)
+    const second = heard(opened, opened.clip('a'), start(opened.clip('a')))!
+    setClipLoop(opened.document, 'a', null)
+    expect(opened.clip('a')).not.toHaveProperty('loop')
+    expect(opened.clip('a')).not.toHaveProperty('phase')
+    expect(Math.abs(heard(opened, opened.clip('a'), start(opened.clip('a')))! - second)).toBeLessThan(3)
+  })
+  test('is not shorter than can be heard as one, and what is no length changes nothing', () => {
+    const { document, clip } = open(audio('a'))
+    setClipLoop(document, 'a', 1)
+    expect(clip('a').loop).toBe(7_056_000)
+    for (const bad of [Number.NaN, Infinity]) setClipLoop(document, 'a', bad)
+    expect(clip('a').loop).toBe(7_056_000)
+  })
+  test('reversed in its place plays all of it backwards, a cycle cut short included', () => {
+    const opened = open(audio('a', { loop: 3 * SECOND, phase: SECOND }))
+    const before = opened.clip('a')
+    toggleClip(opened.document, ['a'], 'reverse')
+    const after = opened.clip('a')
+    for (const t of [0.4, 1.3, 2.6, 4.7, 7.9])
+      expect(heard(opened, after, before.at + t * SECOND)).toBe(heard(opened, before, before.at + before.length - t * SECOND))
+    toggleClip(opened.document, ['a'], 'reverse')
+    expect(opened.clip('a')).toEqual(before)
+  })
+})
+describe('locked clips', () => {
+  test('are passed over by what would move, cut, slip or remove them; copies are free', () => {
+    const { document, newId, tempo, clip } = open(audio('a'), audio('b', { at: 0, length: SECOND }))
+    lockClips(document, ['a'], true)
+    const before = clip('a')
+    moveClips(document, ['a', 'b'], { ticks: 0, flicks: SECOND }, 'track-bass')
+    slipClips(document, ['a'], { ticks: 1, flicks: 1 })
+    trimClip(document, 'a', 'end', 12 * SECOND, tempo)
+    setClipLoop(document, 'a', SECOND)
+    expect(splitClip(document, newId, 'a', 12 * SECOND, tempo)).toBeUndefined()
+    removeClips(document, ['a'])
+    removeClips(document, ['b'], true)
+    expect(clip('a')).toBe(before)
+    expect(clip(duplicateClips(document, newId, ['a'])[0]!)).not.toHaveProperty('locked')
+    lockClips(document, ['a'], false)
+    expect(clip('a')).not.toHaveProperty('locked')
+  })
+})
+describe('groups', () => {
+  test('are found by one of them; copies of one are another, and a single copy is in none', () => {
+    const { document, newId, clip } = open(audio('a'), audio('b'), audio('c'))
+    const group = groupClips(document, newId, ['a', 'b', 'gone'])
+    expect(withGroups(document, ['b', 'c'])).toEqual(['b', 'a', 'c'])
+    const copies = duplicateClips(document, newId, ['a', 'b'])
+    expect(new Set([...copies.map((id) => clip(id).group), group]).size).toBe(2)
+    expect(withGroups(document, [copies[0]!]).sort()).toEqual([...copies].sort())
+    expect(clip(duplicateClips(document, newId, ['a'])[0]!)).not.toHaveProperty('group')
+    ungroupClips(document, ['a'])
+    expect(withGroups(document, ['a'])).toEqual(['a'])
+    expect(clip('b')).not.toHaveProperty('group')
+    expect(groupClips(document, newId, ['a', 'gone'])).toBeUndefined()
+  })
+})
+test('repeating puts copies one behind the other', () => {
+  const { document, newId, clip } = open(audio('a', { at: SECOND, length: SECOND }), audio('b', { at: 2 * SECOND, length: SECOND }))
+  const made = repeatClips(document, newId, ['a', 'b'], 3)
+  expect(made.map((id) => clip(id).at / SECOND)).toEqual([3, 4, 5, 6, 7, 8])
+  expect(repeatClips(document, newId, ['a'], 0)).toEqual([])
+})
+test('removing with ripple closes up by what is taken away; what two share counts once, other tracks and locked clips stay', () => {
+  const at = (id: string, from: number, length: number, more: Partial<AudioClipRecord> = {}) =>
+    audio(id, { at: from * SECOND, length: length * SECOND, ...more })
+  const { document, clip } = open(
+    at('before', 0, 1),
+    at('a', 1, 4),
+    at('b', 3, 3),
+    at('within', 4, 1),
+    at('after', 8, 1),
+    at('locked', 9, 1, { locked: true }),
+    at('other', 8, 1, { track: 'track-bass' }),
+    // Eight quarters at 120 are four seconds.
+    audio('ticks', { anchor: 'ticks', at: 14 * Q, length: Q }),
+  )
+  removeClips(document, ['a', 'b'], true)
+  expect(['before', 'within', 'after', 'locked', 'other'].map((id) => clip(id).at / SECOND)).toEqual([0, 1, 3, 9, 8])
+  expect(clip('ticks').at).toBe(4 * Q)
+})
+test('colour, name and gain of several: a colour may be the track\u2019s, a gain goes from each clip\u2019s own', () => {
+  const { document, clip } = open(audio('a', { gain: -3 }), audio('b', { gain: 59 }), { ...session().find((r) => r.id === 'clip-2')! })
+  setClipColor(document, ['a', 'b', 'gone', 'main'], 12)
+  setClipColor(document, ['b'], null)
+  renameClips(document, ['a', 'b'], 'Take')
+  addClipGain(document, ['a', 'b', 'clip-2'], 4)
+  addClipGain(document, ['a'], Number.NaN)
+  expect(clip('a')).toMatchObject({ color: 8, name: 'Take', gain: 1 })
+  expect(clip('b')).toMatchObject({ name: 'Take', gain: 60 })
+  expect(clip('b')).not.toHaveProperty('color')
+  expect([clip('clip-2').gain, document.get('main')!.name]).toEqual([undefined, 'Main'])
 })

@@ -3,12 +3,12 @@ import type { Document } from '../document.ts'
 import { between, byOrder } from '../order.ts'
 import type { Id, Json, Rec } from '../records.ts'
 import { repair } from '../schema.ts'
-import { idsForCopies, mainStrip, type NewId, stripsInOrder, tracksInOrder } from './tracks.ts'
+import { idsForCopies, lastOrder, mainStrip, type NewId, stripsInOrder } from './tracks.ts'
 
 /** What a record hangs on: without it, it is nothing. A device's own `device` names a folder, a zone's names its device record. */
 const HANGS_ON = ['strip', 'track', 'clip', 'target'] as const
 /** What it can do without. */
-const USES = ['output', 'sidechain', 'asset'] as const
+const USES = ['output', 'sidechain', 'asset', 'parent'] as const
 
 /**
  * Adds the parts of a session with new ids, behind what is there. Its project record, tempo, meter and main strip stay out, and with them what
@@ -37,7 +37,9 @@ export function mergeSession(document: Document, records: readonly Rec[], newId:
     [...taken.values()].filter((r) => r.type === 'event'),
   ))
     ids.set(id, copy)
-  let trackOrder = tracksInOrder(document).at(-1)?.order
+  const groups = new Map<unknown, Id>()
+  for (const { group } of taken.values()) if (typeof group === 'string' && !groups.has(group)) groups.set(group, newId('group'))
+  let trackOrder = lastOrder(document)
   let stripOrder = stripsInOrder(document)
     .filter((s) => s.kind === 'track')
     .at(-1)?.order
@@ -50,6 +52,7 @@ export function mergeSession(document: Document, records: readonly Rec[], newId:
       // A reference that led nowhere in their session must not lead somewhere in ours.
       for (const field of USES)
         if (typeof copy[field] === 'string') copy[field] = ids.get(copy[field]) ?? (field === 'asset' ? newId('asset') : null)
+      if (r.type === 'clip' && groups.has(r.group)) copy.group = groups.get(r.group)
       if (r.type === 'track') copy.order = trackOrder = between(trackOrder, undefined)
       if (r.type === 'strip') copy.order = stripOrder = between(stripOrder, undefined)
       document.create(copy as Rec)

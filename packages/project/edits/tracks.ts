@@ -1,7 +1,7 @@
 // What is done to tracks. Each function is one transaction.
 import type { Document } from '../document.ts'
 import { between, byOrder } from '../order.ts'
-import type { Id, Rec, StripRecord, TrackRecord } from '../records.ts'
+import type { ClipRecord, Id, Rec, StripRecord, TrackRecord } from '../records.ts'
 
 /** A new id: readable prefix, random rest given by the host (ids must not collide between people). */
 export type NewId = (prefix: string) => Id
@@ -22,7 +22,65 @@ export function idsForCopies(newId: NewId, records: readonly Rec[]): Map<Id, Id>
 }
 export const mainStrip = (document: Document): StripRecord | undefined =>
   document.byType<StripRecord>('strip').find((s) => s.kind === 'main')
-export const tracksInOrder = (document: Document): TrackRecord[] => document.byType<TrackRecord>('track').sort(byOrder)
+/** As they stand, from the top: each folder is followed by what is in it. A parent that is none is passed over. */
+export function tracksInOrder(document: Document): TrackRecord[] {
+  const tracks = document.byType<TrackRecord>('track').sort(byOrder)
+  const inside = new Map<Id, TrackRecord[]>()
+  const out: TrackRecord[] = []
+  const roots: TrackRecord[] = []
+  for (const track of tracks) {
+    const folder = folderOf(document, track)
+    if (!folder) roots.push(track)
+    else inside.set(folder.id, [...(inside.get(folder.id) ?? []), track])
+  }
+  if (!inside.size) return roots
+  const seen = new Set<Id>()
+  const put = (track: TrackRecord) => {
+    if (seen.has(track.id)) return
+    seen.add(track.id)
+    out.push(track)
+    for (const child of inside.get(track.id) ?? []) put(child)
+  }
+  for (const track of roots) put(track)
+  // Folders that a merge has put into each other have no top: the first of them is taken for one.
+  for (const track of tracks) put(track)
+  return out
+}
+/** The folder that a track is in. */
+export function folderOf(document: Document, track: Rec): TrackRecord | undefined {
+  const folder = typeof track.parent === 'string' && track.parent !== track.id ? document.get(track.parent) : undefined
+  return folder?.type === 'track' && folder.folder === true ? (folder as TrackRecord) : undefined
+}
+/** The folders around a track, the innermost first. */
+export function foldersAround(document: Document, id: Id): TrackRecord[] {
+  const out: TrackRecord[] = []
+  let at = document.get(id)
+  for (let folder = at && folderOf(document, at); folder && folder.id !== id && !out.includes(folder); folder = folderOf(document, at)) {
+    out.push(folder)
+    at = folder
+  }
+  return out
+}
+/** How many folders a track is in. */
+export const trackDepth = (document: Document, id: Id): number => foldersAround(document, id).length
+/** As `tracksInOrder`, without what is in folded folders. */
+export const visibleTracks = (document: Document): TrackRecord[] =>
+  tracksInOrder(document).filter((t) => t.parent == null || foldersAround(document, t.id).every((folder) => folder.folded !== true))
+/** The rows that clips lie on: tracks that can be seen and are no folders. */
+export const clipRows = (document: Document): TrackRecord[] => visibleTracks(document).filter((t) => t.folder !== true)
+/** Gives keys above all that lies on a track, each above the one before; looks at every track once. */
+export function topOrders(document: Document): (track: Id) => string {
+  const tops = new Map<Id, string | undefined>()
+  return (track) => {
+    let top = tops.get(track)
+    if (!tops.has(track))
+      for (const clip of document.children<ClipRecord>('track', track, 'clip'))
+        if (typeof clip.order === 'string' && (top === undefined || clip.order > top)) top = clip.order
+    top = between(top, undefined)
+    tops.set(track, top)
+    return top
+  }
+}
 /** Tracks first, then buses, main last. */
 export const stripsInOrder = (document: Document): StripRecord[] => {
   const rank = { track: 0, bus: 1, main: 2 }
@@ -44,6 +102,8 @@ export function orderAt(document: Document, siblings: readonly { readonly id: Id
   return order
 }
 
+/** The highest key of any track, in whatever folder. */
+export const lastOrder = (document: Document): string | undefined => document.byType<TrackRecord>('track').sort(byOrder).at(-1)?.order
 /** Adds a track and its strip at the end; returns both ids. */
 export function addTrack(
   document: Document,
@@ -57,8 +117,7 @@ export function addTrack(
     readonly pan?: number
   },
 ): { readonly track: Id; readonly strip: Id } {
-  const last = tracksInOrder(document).at(-1)
-  const order = between(last?.order, undefined)
+  const order = between(lastOrder(document), undefined)
   const track = newId('track')
   const strip = newId('strip')
   const color = options.color ?? (document.byType('track').length % 8) + 1
