@@ -4,6 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameS
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
+import { release } from './release.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
@@ -43,8 +44,8 @@ function notices(packages: readonly string[]): string {
     })
     .join(`\n${'─'.repeat(80)}\n\n`)
 }
-/** Bundles into a folder beside `outdir` and moves the files over, so that nobody sees half a bundle. */
-async function bundle(part: string, outdir: string, options: BuildOptions): Promise<void> {
+/** Bundles into a folder beside `outdir` and moves the files over, so that nobody sees half a bundle. @returns names of what was made */
+async function bundle(part: string, outdir: string, options: BuildOptions): Promise<string[]> {
   const temporary = join(dist, `.${part}-${process.pid}`)
   const inputs: string[] = []
   const foreign = new Set<string>()
@@ -83,8 +84,10 @@ async function bundle(part: string, outdir: string, options: BuildOptions): Prom
       join(temporary, part === 'studio' ? 'THIRD-PARTY-NOTICES.txt' : `${part}.THIRD-PARTY-NOTICES.txt`),
       notices([...foreign].sort()),
     )
-    for (const file of readdirSync(temporary)) renameSync(join(temporary, file), join(outdir, file))
+    const files = readdirSync(temporary)
+    for (const file of files) renameSync(join(temporary, file), join(outdir, file))
     writeFileSync(join(dist, `${part}.inputs`), JSON.stringify([...new Set(inputs)]))
+    return files
   } finally {
     rmSync(temporary, { recursive: true, force: true })
   }
@@ -111,7 +114,7 @@ async function bundleStudio(): Promise<void> {
         /(^main\.tsx?|(^|\/)worklet\.ts|(^|\/)([\w-]+\.)?worker\.ts)$/.test(file),
     )
     .map((file) => ({ in: join(studio, file), out: basename(file).replace(/\.tsx?$/, '') }))
-  await bundle('studio', out, {
+  const files = await bundle('studio', out, {
     entryPoints: entries,
     platform: 'browser',
     target: 'es2023',
@@ -121,9 +124,14 @@ async function bundleStudio(): Promise<void> {
     loader: { '.woff2': 'file', '.woff': 'file', '.svg': 'file', '.png': 'file', '.wasm': 'file' },
     assetNames: '[name]',
   })
-  if (existsSync(join(dist, 'kernels.wasm'))) copyFileSync(join(dist, 'kernels.wasm'), join(out, 'kernels.wasm'))
-  for (const file of readdirSync(studio)) if (/\.(svg|png|ico|webmanifest)$/.test(file)) copyFileSync(join(studio, file), join(out, file))
-  copyFileSync(join(studio, 'index.html'), join(out, 'index.html'))
+  const copy = (from: string, file: string) => {
+    copyFileSync(join(from, file), join(out, file))
+    files.push(file)
+  }
+  if (existsSync(join(dist, 'kernels.wasm'))) copy(dist, 'kernels.wasm')
+  for (const file of readdirSync(studio)) if (/\.(svg|png|ico|webmanifest)$/.test(file)) copy(studio, file)
+  copy(studio, 'index.html')
+  release(out, files)
 }
 
 mkdirSync(dist, { recursive: true })

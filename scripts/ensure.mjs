@@ -218,7 +218,7 @@ export const PARTS = {
       'scripts/bundle.ts',
       'package-lock.json',
       'dist/kernels.wasm',
-      ...list('packages/studio', (p) => /\.(tsx?|css|html|svg|png)$/.test(p) && !isTest(p) && !p.includes('/e2e/')),
+      ...list('packages/studio', (p) => /\.(tsx?|css|html|svg|png|webmanifest)$/.test(p) && !isTest(p) && !p.includes('/e2e/')),
     ],
     outputs: ['dist/studio/index.html'],
     needs: () => existsSync(join(root, 'packages/studio/index.html')),

@@ -3,8 +3,10 @@ import '@fontsource-variable/inter/index.css'
 import '@fontsource-variable/jetbrains-mono/index.css'
 import '@tonmeister/ui/theme.css'
 import './studio.css'
+import './trouble.css'
 import { createRoot } from 'react-dom/client'
 import { applyLanguage } from './app/language.ts'
+import { offline } from './app/offline.ts'
 import { Session, setSession } from './app/session.ts'
 import { createHost } from './audio/host.ts'
 import { App, applyTheme } from './views/app.tsx'
@@ -58,5 +60,6 @@ async function begin(): Promise<void> {
   // For the tests of the window, and for curious people.
   Object.assign(globalThis, { tonmeister: session })
   createRoot(place).render(<App />)
+  offline.begin(session)
 }
 begin().catch((error: Error) => refuse('The studio could not start.', error.message))

@@ -1,4 +1,5 @@
 // Written by scripts/catalog.ts: edit the folders it lists instead.
+import application from '../commands/application.ts'
 import clips from '../commands/clips.ts'
 import edit from '../commands/edit.ts'
 import file from '../commands/file.ts'
@@ -9,6 +10,7 @@ import tracks from '../commands/tracks.ts'
 import view from '../commands/view.ts'
 
 export const commands = {
+  'application': application,
   'clips': clips,
   'edit': edit,
   'file': file,

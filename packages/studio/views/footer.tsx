@@ -1,7 +1,9 @@
 // Footer: rate, block, load, dropouts; work under way; the keys a newcomer needs.
 import { formatNumber } from '@tonmeister/project'
-import { onFrame } from '@tonmeister/ui'
+import { onFrame, t } from '@tonmeister/ui'
+import { ArrowUpCircle, WifiOff } from 'lucide-react'
 import { useEffect, useRef } from 'react'
+import { offline } from '../app/offline.ts'
 import { useSession } from '../app/session.ts'
 
 /** Milliseconds between two readings of load: quicker nobody reads. */
@@ -56,6 +58,21 @@ export function Footer() {
           </span>
           <span className="num">{Math.round(job.share * 100)} %</span>
         </span>
+      )}
+      {offline.isOffline && (
+        <span className="badge" title={t('There is no network. Everything you see works without it.')}>
+          <WifiOff /> {t('Offline')}
+        </span>
+      )}
+      {offline.hasUpdate && (
+        <button
+          type="button"
+          className="badge"
+          title={t('A new version is ready. This one works on until you update.')}
+          onClick={() => void offline.update()}
+        >
+          <ArrowUpCircle /> {t('Update')}
+        </button>
       )}
       <span className="hints">Space play · Ctrl Shift E export · Ctrl Shift P commands · ? all shortcuts</span>
     </footer>
