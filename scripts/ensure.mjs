@@ -216,6 +216,7 @@ export const PARTS = {
     title: 'studio',
     inputs: () => [
       'scripts/bundle.ts',
+      'scripts/release.ts',
       'package-lock.json',
       'dist/kernels.wasm',
       ...list('packages/studio', (p) => /\.(tsx?|css|html|svg|png|webmanifest)$/.test(p) && !isTest(p) && !p.includes('/e2e/')),

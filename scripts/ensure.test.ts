@@ -22,7 +22,7 @@ let dir = ''
 beforeAll(() => {
   dir = realpathSync(mkdtempSync(join(tmpdir(), 'tonmeister-ensure-')))
   mkdirSync(join(dir, 'scripts'))
-  for (const file of ['ensure.mjs', 'bundle.ts']) cpSync(join(root, 'scripts', file), join(dir, 'scripts', file))
+  for (const file of ['ensure.mjs', 'bundle.ts', 'release.ts']) cpSync(join(root, 'scripts', file), join(dir, 'scripts', file))
   mkdirSync(join(dir, 'packages/cli'), { recursive: true })
   writeFileSync(join(dir, 'package.json'), '{ "type": "module" }')
   writeFileSync(join(dir, 'package-lock.json'), '{}')
