@@ -44,6 +44,7 @@ import type { Given } from './files.ts'
 import { Keeping, type SaveState } from './keeping.ts'
 import type { Where } from './kinds.ts'
 import { Layout } from './layout.ts'
+import { Preview } from './preview.ts'
 import { ROW, rowsOf } from './rows.ts'
 
 export const BAR = 4 * TICKS_PER_QUARTER
@@ -86,6 +87,7 @@ export class Session {
   selectedStrip: string | null = null
   selectedClips = new Set<string>()
   readonly layout = new Layout(() => this.changed())
+  readonly preview = new Preview(this)
   /** A panel that stands in a window of its own. */
   second: { readonly panel: string; readonly window: Window } | null = null
   /** Where the person worked last, for keys that mean different things in different places. */

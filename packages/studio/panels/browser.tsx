@@ -1,11 +1,14 @@
 // Browser: instruments and effects with their presets, searched, tried and put to use.
 import { devices } from '@tonmeister/devices'
 import type { Device } from '@tonmeister/project'
-import { ChevronRight, Folder, FolderOpen, Piano, Search, SlidersHorizontal, X } from 'lucide-react'
+import { named, t } from '@tonmeister/ui'
+import { ChevronRight, Folder, FolderOpen, Headphones, Piano, Play, Search, SlidersHorizontal, Square, X } from 'lucide-react'
 import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { DEVICE_TYPE, insertDevice } from '../app/insert.ts'
 import type { Panel } from '../app/kinds.ts'
+import { canPreview } from '../app/preview.ts'
 import { useSession } from '../app/session.ts'
+import { setSettings, settings } from '../app/settings.ts'
 
 type Preset = Device['presets'][number]
 
@@ -33,20 +36,20 @@ function libraryRows(search: string, open: ReadonlySet<string>): readonly Row[] 
       .sort((a, b) => (a.name < b.name ? -1 : 1))
       .map((device) => ({
         device,
-        presets: device.presets.filter((p) => fits(`${p.name} ${p.tags?.join(' ') ?? ''} ${device.name}`)),
-        itself: fits(`${device.name} ${device.category}`),
+        presets: device.presets.filter((p) => fits(`${p.name} ${p.tags?.join(' ') ?? ''} ${device.name} ${named(device.name)}`)),
+        itself: fits(`${device.name} ${named(device.name)} ${device.category}`),
       }))
       .filter((x) => x.itself || x.presets.length)
     if (!found.length) continue
     const isOpen = words.length > 0 || !open.has(`closed ${kind}`)
-    rows.push({ key: kind, level: 1, text, count: found.length, isOpen })
+    rows.push({ key: kind, level: 1, text: named(text), count: found.length, isOpen })
     if (!isOpen) continue
     for (const { device, presets } of found) {
       const shown = words.length > 0 ? presets.length > 0 && (!fits(device.name) || words.length > 0) : open.has(device.id)
       rows.push({
         key: device.id,
         level: 2,
-        text: device.name,
+        text: named(device.name),
         device,
         isOpen: shown,
         ...(device.presets.length ? { count: device.presets.length } : {}),
@@ -74,9 +77,19 @@ function Library() {
     else next.add(key)
     setOpen(next)
   }
+  const [isAuto, setAuto] = useState(settings().previewOff !== true)
+  const trying = current?.device !== undefined && s.preview.playing === `${current.device.id}/${current.preset?.name ?? ''}`
+  const tryIt = (row: Row | undefined) => {
+    if (row?.device && canPreview(row.device)) void s.preview.preset(row.device, row.preset)
+  }
+  /** Chooses a row; a sound is heard at once when that is wanted. */
+  const pick = (row: Row) => {
+    setAt(row.key)
+    if (isAuto && row.level === 3) tryIt(row)
+  }
   const go = (row: Row | undefined) => {
     if (!row) return
-    setAt(row.key)
+    pick(row)
     const node = tree.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(row.key)}"]`)
     node?.focus()
     node?.scrollIntoView({ block: 'nearest' })
@@ -103,14 +116,14 @@ function Library() {
     return true
   }
   return (
-    <div className="side-body" role="tabpanel" aria-label="Browser">
+    <div className="side-body library" role="tabpanel" aria-label={t('Browser')}>
       <div className="search">
         <Search />
         <input
           type="search"
           value={search}
-          placeholder="Search sounds and devices"
-          aria-label="Search sounds and devices"
+          placeholder={t('Search sounds and devices')}
+          aria-label={t('Search sounds and devices')}
           onChange={(e) => setSearch(e.target.value)}
           onKeyDown={(e) => {
             if (e.key === 'ArrowDown') {
@@ -120,12 +133,12 @@ function Library() {
           }}
         />
         {search && (
-          <button type="button" className="b g sq tiny" aria-label="Clear the search" onClick={() => setSearch('')}>
+          <button type="button" className="b g sq tiny" aria-label={t('Clear the search')} onClick={() => setSearch('')}>
             <X />
           </button>
         )}
       </div>
-      <div className="tree" role="tree" aria-label="Sounds and devices" ref={tree}>
+      <div className="tree" role="tree" aria-label={t('Sounds and devices')} ref={tree}>
         {rows.map((row) => (
           <div
             key={row.key}
@@ -136,19 +149,20 @@ function Library() {
             {...(row.isOpen === undefined ? {} : { 'aria-expanded': row.isOpen })}
             tabIndex={row === current ? 0 : -1}
             className={`node l${row.level}${row.key === at ? ' sel' : ''}`}
-            title={row.device ? `${row.text}: double-click or drag it to a strip` : undefined}
+            title={row.device ? t('{name}: double-click or drag it to a strip', { name: row.text }) : undefined}
             draggable={row.device !== undefined}
             onDragStart={(e) => {
               e.dataTransfer.setData(DEVICE_TYPE, row.preset ? `${row.device!.id}/${row.preset.name}` : row.device!.id)
               e.dataTransfer.effectAllowed = 'copy'
             }}
             onClick={() => {
-              setAt(row.key)
+              pick(row)
               if (row.level === 1) toggle(row)
             }}
             onDoubleClick={() => insert(row)}
             onKeyDown={(e) => {
-              if (e.ctrlKey || e.altKey || !onTreeKey(e.key, row)) return
+              if (e.key === 'Enter' && e.shiftKey) tryIt(row)
+              else if (e.ctrlKey || e.altKey || !onTreeKey(e.key, row)) return
               e.preventDefault()
               e.stopPropagation()
             }}
@@ -165,7 +179,7 @@ function Library() {
                   type="button"
                   className={row.isOpen ? 'twist open' : 'twist'}
                   tabIndex={-1}
-                  aria-label={`Presets of ${row.text}`}
+                  aria-label={t('Presets of {device}', { device: row.text })}
                   style={row.count ? undefined : { visibility: 'hidden' }}
                   onClick={(e) => {
                     e.stopPropagation()
@@ -181,7 +195,45 @@ function Library() {
             {row.count !== undefined && <em>{row.count}</em>}
           </div>
         ))}
-        {rows.length === 0 && <p className="none">Nothing is called “{search}”. Try a kind of sound: bass, pad, vocal, master.</p>}
+        {rows.length === 0 && (
+          <p className="none">{t('Nothing is called “{search}”. Try a kind of sound: bass, pad, vocal, master.', { search })}</p>
+        )}
+      </div>
+      <div className="try" role="toolbar" aria-label={t('Try and add')}>
+        <button
+          type="button"
+          className={trying ? 'b on' : 'b'}
+          disabled={!current?.device || !canPreview(current.device)}
+          aria-pressed={trying}
+          title={t('Hear the chosen sound at the tempo of the project (Shift Enter)')}
+          onClick={() => (trying ? s.preview.stop() : tryIt(current))}
+        >
+          {trying ? <Square /> : <Play />}
+          {trying ? t('Stop') : t('Try')}
+        </button>
+        <button
+          type="button"
+          className={isAuto ? 'b g sq on' : 'b g sq'}
+          aria-pressed={isAuto}
+          aria-label={t('Hear sounds when they are chosen')}
+          title={t('Hear sounds when they are chosen')}
+          onClick={() => {
+            setSettings({ previewOff: isAuto })
+            setAuto(!isAuto)
+            if (isAuto) s.preview.stop()
+          }}
+        >
+          <Headphones />
+        </button>
+        <button
+          type="button"
+          className="b"
+          disabled={!current?.device}
+          title={t('Put it into the project (Enter)')}
+          onClick={() => current && insert(current)}
+        >
+          {t('Add')}
+        </button>
       </div>
     </div>
   )
