@@ -5,6 +5,7 @@ import * as automation from './edits/automation.ts'
 import * as clipboard from './edits/clipboard.ts'
 import * as clips from './edits/clips.ts'
 import * as devices from './edits/devices.ts'
+import * as folders from './edits/folders.ts'
 import * as merge from './edits/merge.ts'
 import * as mixer from './edits/mixer.ts'
 import * as notes from './edits/notes.ts'
@@ -36,6 +37,7 @@ describe('the law of undo', () => {
       'foldersAround',
       'groupsOfCopies',
       'isClipBundle',
+      'siblingsIn',
       'lastOrder',
       'topOrders',
       'trackDepth',
@@ -53,7 +55,7 @@ describe('the law of undo', () => {
       'tracksInOrder',
       'stripsInOrder',
     ]
-    const exported = [automation, clipboard, clips, devices, merge, mixer, notes, timeline, tracks, zones]
+    const exported = [automation, clipboard, clips, devices, folders, merge, mixer, notes, timeline, tracks, zones]
       .flatMap((m) => Object.keys(m))
       .filter((name) => !readers.includes(name))
     expect(Object.keys(EDITS).sort()).toEqual(exported.sort())

@@ -4,6 +4,7 @@ import * as automation from './edits/automation.ts'
 import * as clipboard from './edits/clipboard.ts'
 import * as clips from './edits/clips.ts'
 import * as devices from './edits/devices.ts'
+import * as folders from './edits/folders.ts'
 import * as merge from './edits/merge.ts'
 import * as mixer from './edits/mixer.ts'
 import * as notes from './edits/notes.ts'
@@ -277,9 +278,26 @@ export const EDITS: { readonly [name: string]: (w: World) => unknown } = {
   removeStrip: (w) => {
     if (w.random() < 0.3) tracks.removeStrip(w.document, idOf(w, 'strip'))
   },
+  unfold: (w) => w.document.transact(() => tracks.unfold(w.document, idOf(w, 'track'))),
+  moveTracks: (w) =>
+    folders.moveTracks(
+      w.document,
+      some(w, 'track'),
+      pick(w, [undefined, idOf(w, 'track')]),
+      pick(w, [undefined, undefined, null, idOf(w, 'track')]),
+    ),
+  duplicateTracks: (w) => {
+    // Seldom and little: it doubles what there is.
+    if (w.document.all().size < 300) folders.duplicateTracks(w.document, w.newId, [idOf(w, 'track')])
+  },
+  groupTracks: (w) => folders.groupTracks(w.document, w.newId, some(w, 'track'), 'Folder'),
+  ungroupTracks: (w) => folders.ungroupTracks(w.document, some(w, 'track')),
+  setFolded: (w) => folders.setFolded(w.document, idOf(w, 'track'), w.random() < 0.5),
+  setTrackHeight: (w) => folders.setTrackHeight(w.document, some(w, 'track'), pick(w, [null, Number.NaN, whole(w, 600)])),
+  lockTrackHeight: (w) => folders.lockTrackHeight(w.document, some(w, 'track'), w.random() < 0.5),
   removeWithPoints: (w) => w.document.transact(() => tracks.removeWithPoints(w.document, idOf(w, pick(w, ['send', 'device'])))),
   removeClipRecords: (w) => w.document.transact(() => tracks.removeClipRecords(w.document, idOf(w, 'clip'))),
-  moveTrack: (w) => tracks.moveTrack(w.document, idOf(w, 'track'), pick(w, [undefined, idOf(w, 'track')])),
+  moveTrack: (w) => folders.moveTrack(w.document, idOf(w, 'track'), pick(w, [undefined, idOf(w, 'track')])),
   renameTrack: (w) => tracks.renameTrack(w.document, idOf(w, 'track'), `Name ${whole(w, 99)}`),
   colorTrack: (w) => tracks.colorTrack(w.document, idOf(w, 'track'), 1 + whole(w, 8)),
   setTempo: (w) =>

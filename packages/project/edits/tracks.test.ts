@@ -5,17 +5,8 @@ import { History } from '../history.ts'
 import { idsOf, session } from '../random-edits.ts'
 import type { Rec } from '../records.ts'
 import { dangling, repair } from '../schema.ts'
-import {
-  addTrack,
-  colorTrack,
-  mainStrip,
-  moveTrack,
-  removeStrip,
-  removeTrack,
-  renameTrack,
-  stripsInOrder,
-  tracksInOrder,
-} from './tracks.ts'
+import { moveTrack } from './folders.ts'
+import { addTrack, colorTrack, mainStrip, removeStrip, removeTrack, renameTrack, stripsInOrder, tracksInOrder } from './tracks.ts'
 
 const open = (...more: Rec[]) => ({ document: new Document([...session(), ...more]), newId: idsOf('n') })
 const names = (document: Document) => tracksInOrder(document).map((t) => t.name)

@@ -160,26 +160,29 @@ export function addBus(document: Document, newId: NewId, name: string): Id {
   )
   return id
 }
-/** Removes a track with its clips, and its strip when no other track plays through it. */
+/** Removes a track with its clips, and its strip when no other track plays through it. What is in a folder stays, in the folder around it. */
 export function removeTrack(document: Document, id: Id): void {
   const track = document.get(id)
   if (track?.type !== 'track') return
   document.transact(() => {
-    removeTrackRecords(document, id)
     const strip = track.strip as Id
-    if (!document.children('strip', strip, 'track').length) removeStrip(document, strip)
+    if (document.children('strip', strip, 'track').length === 1 && document.get(strip)?.kind !== 'main') removeStrip(document, strip)
+    removeTrackRecords(document, id)
   })
 }
 /**
  * Removes a strip with its devices, sends and automation, the sends to it, and the tracks that play through it. What fed it feeds main,
- * devices that listened to it listen to themselves. Main stays.
+ * or what a folder fed when it is a folder's; devices that listened to it listen to themselves. Main stays.
  */
 export function removeStrip(document: Document, id: Id): void {
   const strip = document.get(id)
   if (strip?.type !== 'strip' || strip.kind === 'main') return
   document.transact(() => {
-    for (const track of document.children('strip', id, 'track')) removeTrackRecords(document, track.id)
-    for (const other of document.byType('strip')) if (other.output === id) document.set(other.id, 'output', null)
+    const tracks = document.children('strip', id, 'track')
+    // A folder's bus gives way to what it fed: what was in the folder goes where the folder went.
+    const onward = tracks.some((t) => t.folder === true) ? ((strip.output as Id | null | undefined) ?? null) : null
+    for (const track of tracks) removeTrackRecords(document, track.id)
+    for (const other of document.byType('strip')) if (other.output === id) document.set(other.id, 'output', onward === id ? null : onward)
     for (const device of document.byType('device')) if (device.sidechain === id) document.set(device.id, 'sidechain', null)
     for (const child of document.children('strip', id))
       if (child.type === 'device' || child.type === 'send') removeWithPoints(document, child.id)
@@ -188,9 +191,30 @@ export function removeStrip(document: Document, id: Id): void {
   })
 }
 function removeTrackRecords(document: Document, id: Id): void {
+  unfold(document, id)
   for (const clip of document.children('track', id, 'clip')) removeClipRecords(document, clip.id)
   document.remove(id)
 }
+/** Puts what is in a folder into the folder around it, in its place, inside a transaction. */
+export function unfold(document: Document, id: Id): void {
+  const folder = document.get(id)
+  const inside = document.children<TrackRecord>('parent', id, 'track').sort(byOrder)
+  if (!folder || !inside.length) return
+  const parent = folderOf(document, folder)?.id ?? null
+  let last = id
+  for (const track of inside) {
+    if (track.id === id) continue
+    const siblings = siblingsIn(document, parent).filter((t) => t.id !== track.id)
+    const order = orderAt(document, siblings, siblings.findIndex((t) => t.id === last) + 1)
+    document.update(track.id, { parent: parent === track.id ? null : parent, order })
+    last = track.id
+  }
+}
+/** The tracks of a folder, or those in none, in order. */
+export const siblingsIn = (document: Document, parent: Id | null): TrackRecord[] =>
+  (parent === null ? document.byType<TrackRecord>('track') : document.children<TrackRecord>('parent', parent, 'track'))
+    .filter((t) => (folderOf(document, t)?.id ?? null) === parent)
+    .sort(byOrder)
 /** A send or device with its automation and zones, inside a transaction. */
 export function removeWithPoints(document: Document, id: Id): void {
   for (const point of document.children('target', id, 'point')) document.remove(point.id)
@@ -201,13 +225,6 @@ export function removeWithPoints(document: Document, id: Id): void {
 export function removeClipRecords(document: Document, id: Id): void {
   for (const child of document.children('clip', id)) document.remove(child.id)
   document.remove(id)
-}
-/** Puts a track before another one; undefined = at the end. */
-export function moveTrack(document: Document, id: Id, before: Id | undefined): void {
-  const tracks = tracksInOrder(document).filter((t) => t.id !== id)
-  const at = before ? tracks.findIndex((t) => t.id === before) : tracks.length
-  if (at < 0 || document.get(id)?.type !== 'track') return
-  document.transact(() => document.set(id, 'order', orderAt(document, tracks, at)))
 }
 /** Names the track and, where it is the only one on it, its strip. */
 export function renameTrack(document: Document, id: Id, name: string): void {
