@@ -1,5 +1,5 @@
 // Routing, order, delay compensation, lane grouping, transport: a project in, sound out.
-export { type Catalog, type CompileOptions, compile } from './compile.ts'
+export { type Catalog, type CompileOptions, Compiler, compile, type Records } from './compile.ts'
 export { valueAt } from './curve.ts'
 export { OFFLINE_CHUNK, type OfflineBlock, type OfflineOptions, offlineLength, renderOffline } from './offline.ts'
 export type { Curve, Plan, PlanAsset, PlanNode, PlanStrip, Problem, Span } from './plan.ts'

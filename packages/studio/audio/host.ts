@@ -2,12 +2,13 @@
 
 import { clips } from '@tonmeister/clips'
 import { devices } from '@tonmeister/devices'
-import { compile, type Plan, Readings, readingLayout, WAVE_FRAMES } from '@tonmeister/engine'
-import type { Diff, Document, Rec } from '@tonmeister/project'
+import { Compiler, type Plan, Readings, readingLayout, WAVE_FRAMES } from '@tonmeister/engine'
+import type { Diff, Document } from '@tonmeister/project'
 import { FLICKS_PER_SECOND, type TempoMap, tempoMap } from '@tonmeister/project'
 import { createLoudness, type LoudnessMeter } from './loudness.ts'
 import type { FromAudio, FromStream, ProcessorSetup, ToAudio, ToStream } from './messages.ts'
 import type { PageFile } from './pages.ts'
+import { bare, pack } from './wire.ts'
 
 export interface Loudness {
   readonly momentary: number
@@ -62,6 +63,19 @@ const catalog = { devices, clips }
 /** Milliseconds between a change of the document and the plan that plays it. */
 const COMPILE_AFTER = 30
 
+/** Milliseconds that compiling may take at once. */
+const SLICE = 8
+/** Lets the window draw and answer; unlike a timer, it is not slowed down when nobody looks. */
+const breath = (): Promise<void> =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      port1.close()
+      resolve()
+    }
+    port2.postMessage(null)
+  })
+
 interface Running {
   readonly context: AudioContext
   readonly node: AudioWorkletNode
@@ -92,6 +106,11 @@ class Host implements AudioHost {
   private readonly listeners = new Set<(message: string) => void>()
   private readonly told = new Set<string>()
   private timer: ReturnType<typeof setTimeout> | undefined
+  private compiler: Compiler | null = null
+  private compiling = false
+  private compileAgain = false
+  /** By audio thread: what each strip was told to play, known by its list of notes. */
+  private readonly handed = new WeakMap<AudioWorkletNode, Map<string, unknown>>()
   private detach: (() => void) | null = null
   private loop = { on: false, start: 0, end: 0 }
   private wantPlaying = false
@@ -132,7 +151,12 @@ class Host implements AudioHost {
     }
     this.opening.clear()
     this.stoppedAt = 0
-    this.detach = document.onChange((diff) => this.follow(diff))
+    const compiler = new Compiler(document, catalog)
+    this.compiler = compiler
+    this.detach = document.onChange((diff) => {
+      compiler.follow(diff)
+      this.follow(diff)
+    })
     void this.recompile()
     this.locate(0)
     this.resetLoudness()
@@ -167,19 +191,40 @@ class Host implements AudioHost {
     clearTimeout(this.timer)
     this.timer = setTimeout(() => void this.recompile(), COMPILE_AFTER)
   }
+  /** One at a time; what changes meanwhile is taken up after it. */
   private async recompile(): Promise<void> {
-    const { document } = this
-    if (!document) return
-    const records = document.all()
-    const plan = compile(records, catalog)
-    this.tempo = tempoMap([...records.values()].filter((r: Rec) => r.type === 'tempo') as never)
+    this.compileAgain = true
+    if (this.compiling) return
+    this.compiling = true
+    try {
+      while (this.compileAgain) {
+        this.compileAgain = false
+        await this.compileOnce()
+      }
+    } finally {
+      this.compiling = false
+    }
+  }
+  /** Works in slices: a project of 200,000 clips takes half a second when it is opened, and the window must not stand still for it. */
+  private async compileOnce(): Promise<void> {
+    const { document, compiler } = this
+    if (!document || !compiler) return
+    let began = performance.now()
+    while (compiler.step())
+      if (performance.now() - began > SLICE) {
+        await breath()
+        if (this.document !== document) return
+        began = performance.now()
+      }
+    const plan = compiler.plan()
+    this.tempo = tempoMap(document.byType('tempo'))
     for (const problem of plan.problems) this.problem(`${problem.message} ${problem.hint}`)
-    const rateChanged = this.plan !== null && this.plan.sampleRate !== plan.sampleRate
     // What a sampler plays must be there at once and whole; what lies on the timeline is streamed.
     const whole = new Set<number>()
     for (const strip of plan.strips) for (const zone of strip.instrument?.zones ?? []) whole.add(zone.asset)
     await Promise.all(plan.assets.map((asset, i) => this.openAsset(asset, plan.sampleRate, whole.has(i))))
     if (this.document !== document) return
+    const rateChanged = this.plan !== null && this.plan.sampleRate !== plan.sampleRate
     this.plan = plan
     this.stripIndex = new Map(plan.strips.map((s, i) => [s.id, i]))
     this.layout = readingLayout(plan)
@@ -188,8 +233,29 @@ class Host implements AudioHost {
       this.running = null
       this.starting = null
     }
-    this.tell({ type: 'plan', plan, pages: this.pages })
+    await this.hand(plan)
     if (this.loop.on) this.setLoop(true, this.loop.start, this.loop.end)
+  }
+  /** Gives a plan to the audio thread: of each strip only what has changed since it was told. */
+  private async hand(plan: Plan): Promise<void> {
+    const node = this.running?.node
+    if (!node) return
+    let told = this.handed.get(node)
+    if (!told) this.handed.set(node, (told = new Map()))
+    let began = performance.now()
+    for (const strip of plan.strips) {
+      if (told.get(strip.id) === strip.notes) continue
+      // Its list of notes is made anew with everything that a strip plays.
+      told.set(strip.id, strip.notes)
+      const packed = pack(strip)
+      this.tell({ type: 'material', strip: strip.id, packed }, [packed.spans.buffer])
+      if (performance.now() - began > SLICE) {
+        await breath()
+        if (this.running?.node !== node) return
+        began = performance.now()
+      }
+    }
+    this.tell({ type: 'told', plan: bare(plan), pages: this.pages })
   }
   private openAsset(asset: Plan['assets'][number], sampleRate: number, whole: boolean): Promise<void> {
     const known = this.opening.get(asset.id)
@@ -272,8 +338,8 @@ class Host implements AudioHost {
     const device = record && catalog.devices[record.device as string]
     return device?.name ?? 'A device'
   }
-  private tell(message: ToAudio): void {
-    this.running?.node.port.postMessage(message)
+  private tell(message: ToAudio, transfer: Transferable[] = []): void {
+    this.running?.node.port.postMessage(message, transfer)
   }
   private frameOf(ticks: number): number {
     return Math.max(0, Math.round((this.tempo.flicks(ticks) * this.sampleRate) / FLICKS_PER_SECOND))

@@ -1,6 +1,7 @@
 // What the page tells the audio thread, and what comes back. Everything that moves goes through Readings instead.
 import type { Plan } from '@tonmeister/engine'
 import type { PageFile } from './pages.ts'
+import type { Packed } from './wire.ts'
 
 /** Options of the processor: everything it needs to sound at its first block. */
 export interface ProcessorSetup {
@@ -13,6 +14,10 @@ export interface ProcessorSetup {
 }
 export type ToAudio =
   | { readonly type: 'plan'; readonly plan: Plan; readonly pages: { readonly [assetId: string]: PageFile } }
+  /** What a strip plays from the next plan on that is `told`. */
+  | { readonly type: 'material'; readonly strip: string; readonly packed: Packed }
+  /** A plan whose strips play what was told of each last. */
+  | { readonly type: 'told'; readonly plan: Plan; readonly pages: { readonly [assetId: string]: PageFile } }
   | { readonly type: 'play' }
   | { readonly type: 'stop' }
   | { readonly type: 'locate'; readonly frame: number }

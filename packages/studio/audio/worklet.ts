@@ -3,6 +3,7 @@ import { type AudioReader, Kernels } from '@tonmeister/dsp'
 import { Readings, Renderer } from '@tonmeister/engine'
 import type { FromAudio, ProcessorSetup, ToAudio } from './messages.ts'
 import { type PageFile, pageReader } from './pages.ts'
+import { unpack, whole } from './wire.ts'
 
 declare const sampleRate: number
 declare class AudioWorkletProcessor {
@@ -14,6 +15,8 @@ class TonmeisterProcessor extends AudioWorkletProcessor {
   private renderer: Renderer | null = null
   private pages: { readonly [assetId: string]: PageFile }
   private told = 0
+  /** What was told of strips, until it is told anew. */
+  private readonly material = new Map<string, ReturnType<typeof unpack>>()
 
   constructor(options: { processorOptions: ProcessorSetup }) {
     super()
@@ -51,6 +54,10 @@ class TonmeisterProcessor extends AudioWorkletProcessor {
     if (message.type === 'plan') {
       this.pages = message.pages
       renderer.swap(message.plan)
+    } else if (message.type === 'material') this.material.set(message.strip, unpack(message.packed))
+    else if (message.type === 'told') {
+      this.pages = message.pages
+      renderer.swap(whole(message.plan, this.material))
     } else if (message.type === 'play') renderer.play()
     else if (message.type === 'stop') renderer.stop()
     else if (message.type === 'locate') renderer.locate(message.frame)
