@@ -1,7 +1,7 @@
 // Compiling again after a change must say what compiling afresh says.
 import { clips } from '@tonmeister/clips'
 import { devices } from '@tonmeister/devices'
-import { Document, type Rec } from '@tonmeister/project'
+import { Document } from '@tonmeister/project'
 import { idsOf, randomEdit, seeded, session } from '@tonmeister/project/random-edits.ts'
 import { expect, test } from 'vitest'
 import { Compiler, compile, type Plan } from './index.ts'
@@ -44,12 +44,4 @@ test('a change of one clip leaves what other strips play untouched', () => {
   const after = compiler.plan()
   expect(notes(after, 'strip-bass')).toBe(notes(before, 'strip-bass'))
   expect(notes(after, 'strip-drums')).not.toBe(notes(before, 'strip-drums'))
-})
-test('20,000 clips on one track compile in less than a second', () => {
-  const records: Rec[] = session()
-  for (let i = 0; i < 20_000; i++) records.push({ ...records.find((r) => r.id === 'clip-1')!, id: `many-${i}`, at: i * 705_600_000 * 5 })
-  const began = performance.now()
-  const plan = compile(new Document(records).all(), catalog)
-  expect(plan.strips.find((s) => s.id === 'strip-drums')!.spans.length).toBeGreaterThanOrEqual(20_000)
-  expect(performance.now() - began).toBeLessThan(1000)
 })
