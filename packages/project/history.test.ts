@@ -9,6 +9,7 @@ import * as folders from './edits/folders.ts'
 import * as merge from './edits/merge.ts'
 import * as mixer from './edits/mixer.ts'
 import * as notes from './edits/notes.ts'
+import * as ranges from './edits/ranges.ts'
 import * as timeline from './edits/timeline.ts'
 import * as tracks from './edits/tracks.ts'
 import * as zones from './edits/zones.ts'
@@ -37,6 +38,8 @@ describe('the law of undo', () => {
       'foldersAround',
       'groupsOfCopies',
       'isClipBundle',
+      'copyPoints',
+      'isPointBundle',
       'siblingsIn',
       'lastOrder',
       'topOrders',
@@ -55,7 +58,7 @@ describe('the law of undo', () => {
       'tracksInOrder',
       'stripsInOrder',
     ]
-    const exported = [automation, clipboard, clips, devices, folders, merge, mixer, notes, timeline, tracks, zones]
+    const exported = [automation, clipboard, clips, devices, folders, merge, mixer, notes, ranges, timeline, tracks, zones]
       .flatMap((m) => Object.keys(m))
       .filter((name) => !readers.includes(name))
     expect(Object.keys(EDITS).sort()).toEqual(exported.sort())

@@ -8,6 +8,7 @@ import * as folders from './edits/folders.ts'
 import * as merge from './edits/merge.ts'
 import * as mixer from './edits/mixer.ts'
 import * as notes from './edits/notes.ts'
+import * as ranges from './edits/ranges.ts'
 import * as timeline from './edits/timeline.ts'
 import * as tracks from './edits/tracks.ts'
 import * as zones from './edits/zones.ts'
@@ -134,6 +135,10 @@ function idOf(w: World, type: string): Id {
 const some = (w: World, type: string): Id[] => Array.from({ length: 1 + whole(w, 4) }, () => idOf(w, type))
 const between = (w: World, low: number, high: number) => low + (high - low) * w.random()
 const delta = (w: World) => ({ ticks: whole(w, 200_000) - 100_000, flicks: whole(w, 2 ** 31) - 2 ** 30 })
+const range = (w: World): [number, number] => {
+  const from = whole(w, 400_000)
+  return [from, from + whole(w, 200_000) - 9_000]
+}
 const tempoOf = (w: World) => tempoMap(w.document.byType<TempoRecord>('tempo'))
 /** A place inside a clip, or near it. */
 function near(w: World, id: Id): number {
@@ -306,6 +311,28 @@ export const EDITS: { readonly [name: string]: (w: World) => unknown } = {
   addMarker: (w) => timeline.addMarker(w.document, w.newId, whole(w, 900_000), 'Here'),
   addSection: (w) => timeline.addSection(w.document, w.newId, whole(w, 900_000), whole(w, 90_000), 'Chorus'),
   moveMarkers: (w) => timeline.moveMarkers(w.document, [...some(w, 'marker'), ...some(w, 'section')], whole(w, 90_000) - 45_000),
+  renameMarker: (w) => timeline.renameMarker(w.document, idOf(w, pick(w, ['marker', 'section'])), 'Bridge'),
+  moveTimeline: (w) =>
+    timeline.moveTimeline(
+      w.document,
+      ['marker', 'section', 'tempo', 'signature'].map((type) => idOf(w, type)),
+      pick(w, [whole(w, 900_000) - 450_000, Number.NaN]),
+    ),
+  setSection: (w) =>
+    timeline.setSection(w.document, idOf(w, 'section'), { at: between(w, -9, 9e5), length: between(w, -9, 9e5), color: whole(w, 20) }),
+  duplicateSection: (w) => {
+    if (w.document.all().size < 600) ranges.duplicateSection(w.document, w.newId, idOf(w, 'section'), w.random() < 0.5)
+  },
+  splitAtRange: (w) => ranges.splitAtRange(w.document, w.newId, some(w, 'track'), ...range(w)),
+  removeRange: (w) => ranges.removeRange(w.document, w.newId, some(w, 'track'), ...range(w), w.random() < 0.5),
+  copyRange: (w) => {
+    const bundle = ranges.copyRange(w.document, some(w, 'track'), ...range(w))
+    if (w.document.all().size < 600)
+      clipboard.pasteClips(w.document, w.newId, bundle, { ticks: whole(w, 400_000), flicks: whole(w, 2 ** 31) })
+  },
+  rippleMove: (w) => ranges.rippleMove(w.document, some(w, 'clip'), delta(w)),
+  insertTime: (w) => ranges.insertTime(w.document, w.newId, whole(w, 400_000), whole(w, 200_000), pick(w, [undefined, some(w, 'track')])),
+  removeTime: (w) => ranges.removeTime(w.document, w.newId, ...range(w), pick(w, [undefined, some(w, 'track')])),
   removeFromTimeline: (w) => timeline.removeFromTimeline(w.document, some(w, pick(w, ['marker', 'section', 'tempo', 'signature']))),
   setPoint: (w) =>
     automation.setPoint(w.document, w.newId, {
@@ -316,6 +343,13 @@ export const EDITS: { readonly [name: string]: (w: World) => unknown } = {
     }),
   movePoints: (w) => automation.movePoints(w.document, some(w, 'point'), whole(w, 4000) - 2000, between(w, -3, 3)),
   removePoints: (w) => automation.removePoints(w.document, some(w, 'point')),
+  removePointsIn: (w) => automation.removePointsIn(w.document, idOf(w, 'strip'), 'gain', ...range(w)),
+  setCurve: (w) => automation.setCurve(w.document, some(w, 'point'), pick(w, ['hold', 'linear'] as const)),
+  pastePoints: (w) => {
+    const bundle = JSON.parse(JSON.stringify(automation.copyPoints(w.document, some(w, 'point'))))
+    const onto = pick(w, [undefined, { target: idOf(w, 'strip'), param: 'pan' }])
+    automation.pastePoints(w.document, w.newId, bundle, whole(w, 90_000), onto)
+  },
   thinLane: (w) => automation.thinLane(w.document, idOf(w, 'strip'), 'gain', between(w, 0, 10)),
   orderAt: (w) =>
     w.document.transact(() => {

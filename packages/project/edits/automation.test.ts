@@ -3,7 +3,18 @@ import { expect, test } from 'vitest'
 import { laneValue } from '../automation.ts'
 import { Document } from '../document.ts'
 import { idsOf, session } from '../random-edits.ts'
-import { lanePoints, movePoints, removePoints, setPoint, thinLane } from './automation.ts'
+import {
+  copyPoints,
+  isPointBundle,
+  lanePoints,
+  movePoints,
+  pastePoints,
+  removePoints,
+  removePointsIn,
+  setCurve,
+  setPoint,
+  thinLane,
+} from './automation.ts'
 
 const open = () => ({ document: new Document(session()), newId: idsOf('n') })
 const lane = (document: Document) => lanePoints(document, 'strip-bass', 'gain')
@@ -52,4 +63,46 @@ test('removing takes points, and nothing else', () => {
   const { document } = open()
   removePoints(document, ['point-1', 'clip-1', 'gone'])
   expect([document.get('point-1'), document.get('clip-1') !== undefined]).toEqual([undefined, true])
+})
+test('points are copied from several lanes and put down in place of what is there', () => {
+  const { document, newId } = open()
+  const b = setPoint(document, newId, { ...at, at: 100, value: -12, curve: 'hold' })!
+  const far = setPoint(document, newId, { ...at, at: 1050, value: 3 })!
+  const kept = setPoint(document, newId, { ...at, at: 1101, value: 4 })!
+  const bundle = JSON.parse(JSON.stringify(copyPoints(document, [b, 'point-1', 'point-2', 'gone', 'clip-1'])))
+  expect(isPointBundle(bundle)).toBe(true)
+  const made = pastePoints(document, newId, bundle, 1000)
+  expect(made).toHaveLength(3)
+  expect(document.get(far)).toBeUndefined()
+  expect(document.get(kept)).toBeDefined()
+  expect(lane(document).map((p) => [p.at, p.value, p.curve])).toEqual([
+    [0, -6, 'linear'],
+    [100, -12, 'hold'],
+    [1000, -6, 'linear'],
+    [1100, -12, 'hold'],
+    [1101, 4, 'linear'],
+  ])
+  pastePoints(document, newId, copyPoints(document, ['point-1', b]), 50, { target: 'strip-drums', param: 'gain' })
+  expect(lanePoints(document, 'strip-drums', 'gain').map((p) => [p.at, p.value])).toEqual([
+    [50, -6],
+    [150, -12],
+  ])
+  const lost = { ...bundle, lanes: [{ ...bundle.lanes[0], target: 'gone' }] }
+  expect([pastePoints(document, newId, lost, 0), pastePoints(document, newId, bundle, Number.NaN)]).toEqual([[], []])
+  for (const bad of [
+    null,
+    {},
+    { ...bundle, lanes: 1 },
+    { ...bundle, lanes: [{ ...bundle.lanes[0], points: [{ at: 'x' }] }] },
+    { ...bundle, lanes: [null] },
+  ])
+    expect(isPointBundle(bad)).toBe(false)
+})
+test('points of a stretch are removed, and curves set, of points only', () => {
+  const { document, newId } = open()
+  const ids = [10, 20, 30].map((t) => setPoint(document, newId, { ...at, at: t, value: 0 })!)
+  removePointsIn(document, 'strip-bass', 'gain', 10, 30)
+  expect(lane(document).map((p) => p.at)).toEqual([0, 30])
+  setCurve(document, [ids[2]!, 'clip-1', 'gone'], 'hold')
+  expect([lane(document).map((p) => p.curve), document.get('clip-1')!.curve]).toEqual([['linear', 'hold'], undefined])
 })

@@ -51,3 +51,86 @@ export function thinLane(document: Document, target: Id, param: string, toleranc
     points.flatMap((p) => (kept.has(p) ? [] : [p.id])),
   )
 }
+/** Removes the points of a parameter in [from, to). */
+export function removePointsIn(document: Document, target: Id, param: string, from: number, to: number): void {
+  removePoints(
+    document,
+    lanePoints(document, target, param).flatMap((p) => (p.at >= from && p.at < to ? [p.id] : [])),
+  )
+}
+/** How points go on to the next. */
+export function setCurve(document: Document, ids: readonly Id[], curve: 'hold' | 'linear'): void {
+  document.transact(() => {
+    for (const id of ids) if (document.get(id)?.type === 'point') document.set(id, 'curve', curve)
+  })
+}
+/** Points as a thing of their own, plain JSON; `at` counts from the earliest of all. */
+export interface PointBundle {
+  readonly format: 'tonmeister points'
+  readonly lanes: readonly {
+    readonly target: Id
+    readonly param: string
+    readonly points: readonly { readonly at: number; readonly value: number; readonly curve: 'hold' | 'linear' }[]
+  }[]
+}
+/** Copies points of any lanes. */
+export function copyPoints(document: Document, ids: readonly Id[]): PointBundle {
+  const points = [...new Set(ids)].map((id) => document.get(id) as PointRecord).filter((p) => p?.type === 'point')
+  points.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+  const lanes = new Map<string, { target: Id; param: string; points: { at: number; value: number; curve: 'hold' | 'linear' }[] }>()
+  for (const { target, param, at, value, curve } of points) {
+    const key = `${target} ${param}`
+    if (!lanes.has(key)) lanes.set(key, { target, param, points: [] })
+    lanes.get(key)!.points.push({ at: at - points[0]!.at, value, curve })
+  }
+  return { format: 'tonmeister points', lanes: [...lanes.values()] }
+}
+/** Whether something, a foreign clipboard's text for instance, is such a bundle. */
+export function isPointBundle(value: unknown): value is PointBundle {
+  const { format, lanes } = (typeof value === 'object' && value !== null ? value : {}) as Partial<PointBundle>
+  const isPoint = (p: PointBundle['lanes'][number]['points'][number] | null) =>
+    !!p && Number.isFinite(p.at) && p.at >= 0 && Number.isFinite(p.value) && (p.curve === 'hold' || p.curve === 'linear')
+  return (
+    format === 'tonmeister points' &&
+    Array.isArray(lanes) &&
+    lanes.every(
+      (l) =>
+        !!l &&
+        typeof l.target === 'string' &&
+        !!l.param &&
+        typeof l.param === 'string' &&
+        Array.isArray(l.points) &&
+        l.points.every(isPoint),
+    )
+  )
+}
+/**
+ * Puts copies of points at a place, instead of what their lanes have there. Lanes whose target is gone are left out.
+ * @param onto  the lane that a bundle of one lane goes to; its values are taken as they are
+ * @returns ids of the points
+ */
+export function pastePoints(
+  document: Document,
+  newId: NewId,
+  bundle: PointBundle,
+  at: number,
+  onto?: { readonly target: Id; readonly param: string },
+): Id[] {
+  const made: Id[] = []
+  const start = Math.max(0, Math.round(at))
+  if (!Number.isFinite(start)) return made
+  document.transact(() => {
+    for (const lane of bundle.lanes) {
+      const { target, param } = onto && bundle.lanes.length === 1 ? onto : lane
+      const first = lane.points[0]
+      if (!first || !document.get(target)) continue
+      removePointsIn(document, target, param, start + first.at, start + lane.points.at(-1)!.at + 1)
+      for (const p of lane.points) {
+        const id = newId('point')
+        document.create({ id, type: 'point', target, param, at: start + p.at, value: p.value, curve: p.curve })
+        made.push(id)
+      }
+    }
+  })
+  return made
+}

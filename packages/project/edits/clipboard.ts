@@ -26,9 +26,9 @@ export interface ClipBundle {
 const rowsOf = (document: Document) => tracksInOrder(document).filter((t) => t.folder !== true)
 /**
  * Copies clips with what they hold and the assets that they play.
- * @param start  what places count from; missing = where the earliest begins
+ * @param start  what places and rows count from; missing = where the earliest begins, and the topmost
  */
-export function copyClips(document: Document, ids: readonly Id[], start?: Place): ClipBundle {
+export function copyClips(document: Document, ids: readonly Id[], start?: Place & { readonly track?: Id }): ClipBundle {
   const clips = [...new Set(ids)].flatMap((id) => (document.get(id)?.type === 'clip' ? [document.get(id) as ClipRecord] : [])).sort(byOrder)
   const tempo = tempoMap(document.byType<TempoRecord>('tempo'))
   const place = (clip: ClipRecord, at: number): Place =>
@@ -40,7 +40,7 @@ export function copyClips(document: Document, ids: readonly Id[], start?: Place)
   const tracks = rowsOf(document)
   const rowOf = new Map(tracks.map((t, i) => [t.id, i]))
   const used = clips.map((c) => rowOf.get(c.track) ?? 0)
-  const top = used.reduce((a, b) => Math.min(a, b), Infinity)
+  const top = used.reduce((a, b) => Math.min(a, b), rowOf.get(start?.track ?? '') ?? Infinity)
   const bottom = used.reduce((a, b) => Math.max(a, b), -1)
   const length = { ticks: 0, flicks: 0 }
   for (const clip of clips) {

@@ -7,7 +7,17 @@ import { repair } from '../schema.ts'
 import { signatureMap } from '../signature.ts'
 import { tempoMap } from '../tempo.ts'
 import { TICKS_PER_QUARTER as Q } from '../time.ts'
-import { addMarker, addSection, moveMarkers, removeFromTimeline, setSignature, setTempo } from './timeline.ts'
+import {
+  addMarker,
+  addSection,
+  moveMarkers,
+  moveTimeline,
+  removeFromTimeline,
+  renameMarker,
+  setSection,
+  setSignature,
+  setTempo,
+} from './timeline.ts'
 
 const open = () => ({ document: new Document(session()), newId: idsOf('n') })
 const bpm = (document: Document, at: number) => tempoMap(document.byType<TempoRecord>('tempo')).bpm(at)
@@ -72,4 +82,44 @@ test('removing leaves the tempo and meter that the project begins with, and what
   expect(
     ['tempo-1', 'tempo-2', 'tempo-3', 'signature-1', 'marker-1', 'section-1', 'clip-1'].map((id) => document.get(id) !== undefined),
   ).toEqual([true, false, false, true, false, false, true])
+})
+describe('moving what is on the timeline', () => {
+  test('takes tempos along, stops together, and leaves what the project begins with', () => {
+    const { document } = open()
+    const at = () => ['tempo-1', 'tempo-2', 'tempo-3', 'marker-1', 'section-1', 'signature-1'].map((id) => document.get(id)?.at)
+    moveTimeline(document, ['tempo-1', 'tempo-2', 'marker-1', 'signature-1', 'clip-1', 'gone'], 4 * Q)
+    expect(at()).toEqual([0, 20 * Q, 32 * Q, 4 * Q, 0, 0])
+    moveTimeline(document, ['tempo-2', 'marker-1'], -99 * Q)
+    expect(at()).toEqual([0, 16 * Q, 32 * Q, 0, 0, 0])
+    moveTimeline(document, ['tempo-3'], -16 * Q)
+    expect([document.get('tempo-2'), document.get('tempo-3')!.at]).toEqual([undefined, 16 * Q])
+    moveTimeline(document, ['tempo-3'], -99 * Q)
+    expect([document.get('tempo-1')!.at, document.get('tempo-3')!.at]).toEqual([0, 1])
+    moveTimeline(document, ['tempo-3'], Number.NaN)
+    expect(document.get('tempo-3')!.at).toBe(1)
+  })
+  test('brings meters to bar lines, in place of one that is there', () => {
+    const { document, newId } = open()
+    const a = setSignature(document, newId, 8 * Q, 3, 4)!
+    const b = setSignature(document, newId, 17 * Q, 5, 4)!
+    expect(document.get(b)!.at).toBe(17 * Q)
+    moveTimeline(document, [a], 3 * Q)
+    expect(document.get(a)!.at).toBe(12 * Q)
+    moveTimeline(document, [b], -4 * Q)
+    expect([document.get(a), document.get(b)!.at]).toEqual([undefined, 12 * Q])
+    expect(document.byType('signature')).toHaveLength(2)
+  })
+})
+test('markers and sections get names; a section gets its other fields in range', () => {
+  const { document } = open()
+  renameMarker(document, 'marker-1', 'Intro')
+  renameMarker(document, 'section-1', 'Chorus')
+  renameMarker(document, 'clip-1', 'No')
+  expect(['marker-1', 'section-1', 'clip-1'].map((id) => document.get(id)!.name)).toEqual(['Intro', 'Chorus', 'Loop'])
+  setSection(document, 'section-1', { at: -5, length: 0.2, color: 99 })
+  expect(document.get('section-1')).toMatchObject({ at: 0, length: 1, color: 8, name: 'Chorus' })
+  setSection(document, 'section-1', { at: Number.NaN, length: Infinity, name: 'End' })
+  expect(document.get('section-1')).toMatchObject({ at: 0, length: 1, name: 'End' })
+  setSection(document, 'marker-1', { at: 7 })
+  expect(document.get('marker-1')!.at).toBe(0)
 })

@@ -1,6 +1,6 @@
 // What is done to the timeline itself: tempo, meter, markers and sections. Each function is one transaction.
 import type { Document } from '../document.ts'
-import type { Id, Rec, SignatureRecord } from '../records.ts'
+import type { Id, Json, Rec, SignatureRecord } from '../records.ts'
 import { signatureMap } from '../signature.ts'
 import type { NewId } from './tracks.ts'
 
@@ -48,6 +48,61 @@ export function addSection(document: Document, newId: NewId, at: number, length:
   const id = newId('section')
   document.transact(() => document.create({ id, type: 'section', at: ticksOf(at), length: Math.max(1, Math.round(length)), name, color }))
   return id
+}
+/** Names a marker or section. */
+export function renameMarker(document: Document, id: Id, name: string): void {
+  const type = document.get(id)?.type
+  if (type === 'marker' || type === 'section') document.transact(() => document.set(id, 'name', name))
+}
+/** Sets fields of a section; it begins at 0 or later and lasts at least a tick; `color` 1 to 8. */
+export function setSection(
+  document: Document,
+  id: Id,
+  change: { readonly at?: number; readonly length?: number; readonly name?: string; readonly color?: number },
+): void {
+  if (document.get(id)?.type !== 'section') return
+  const fields: { [field: string]: Json } = {}
+  if (Number.isFinite(change.at)) fields.at = ticksOf(change.at!)
+  if (Number.isFinite(change.length)) fields.length = Math.max(1, Math.round(change.length!))
+  if (change.name !== undefined) fields.name = change.name
+  if (Number.isFinite(change.color)) fields.color = Math.min(8, Math.max(1, Math.round(change.color!)))
+  document.transact(() => document.update(id, fields))
+}
+/**
+ * Moves markers, sections, tempos and meters. The tempo and meter that the project begins with stay; a meter comes to the nearest bar line of the
+ * others. What moves to the place of another of its type takes it. Nothing moves before 0 or to what a project begins with: there all stop together.
+ */
+export function moveTimeline(document: Document, ids: readonly Id[], ticks: number): void {
+  const first = new Set(
+    ['tempo', 'signature'].flatMap((type) => {
+      const all = document.byType(type).sort((a, b) => Number(a.at) - Number(b.at) || (a.id < b.id ? -1 : 1))
+      return all[0] ? [all[0].id] : []
+    }),
+  )
+  const found = [...new Set(ids)]
+    .map((id) => document.get(id))
+    .filter((r): r is Rec => !!r && ON_TIMELINE.includes(r.type) && !first.has(r.id))
+  const least = (r: Rec) => (r.type === 'tempo' || r.type === 'signature' ? 1 : 0)
+  const by = Math.max(Math.round(ticks), ...found.map((r) => least(r) - Number(r.at)))
+  if (!found.length || !Number.isFinite(by)) return
+  const moved = new Set(found.map((r) => r.id))
+  const meters = document.byType<SignatureRecord>('signature')
+  const bars = signatureMap(meters.filter((r) => !moved.has(r.id)))
+  const start = meters.filter((r) => first.has(r.id)).reduce((a, r) => Math.max(a, r.at), 0)
+  document.transact(() => {
+    for (const r of found) {
+      let at = Number(r.at) + by
+      if (r.type === 'signature') {
+        const { barStart, barTicks } = bars.at(at)
+        at = at - barStart < barTicks / 2 ? barStart : barStart + barTicks
+        if (at <= start) at = start + bars.at(start).barTicks
+      }
+      if (r.type === 'tempo' || r.type === 'signature')
+        for (const other of document.byType(r.type))
+          if (other.at === at && !moved.has(other.id) && !first.has(other.id)) document.remove(other.id)
+      document.set(r.id, 'at', at)
+    }
+  })
 }
 /** Moves markers and sections. Nothing moves before 0: there they stop together. */
 export function moveMarkers(document: Document, ids: readonly Id[], ticks: number): void {
