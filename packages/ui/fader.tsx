@@ -2,6 +2,7 @@
 import { formatDb } from '@tonmeister/project'
 import { memo, useRef, useState } from 'react'
 import { dragValue, sliderKey } from './drag.ts'
+import { t } from './words.ts'
 
 /** dB at travel 0…1, by straight pieces; below −60 is off. */
 const LAW: readonly (readonly [travel: number, db: number])[] = [
@@ -64,7 +65,7 @@ export const Fader = memo(function Fader({
       aria-valuemin={-60}
       aria-valuemax={10}
       aria-valuenow={Number.isFinite(db) ? db : -60}
-      aria-valuetext={db === -Infinity ? 'minus infinity dB' : formatDb(db)}
+      aria-valuetext={db === -Infinity ? t('minus infinity dB') : formatDb(db)}
       onPointerDown={(e) => {
         if (e.ctrlKey || e.altKey) return once(0)
         let end: (cancel?: boolean) => void = () => {}

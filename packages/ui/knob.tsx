@@ -2,6 +2,7 @@
 import { format, fromNormal, type Param, parseValue, toNormal } from '@tonmeister/project'
 import { memo, useState } from 'react'
 import { dragValue, sliderKey } from './drag.ts'
+import { named } from './words.ts'
 
 export interface KnobProps {
   readonly param: Param
@@ -46,7 +47,7 @@ export const Knob = memo(function Knob({ param, value, size = 26, label, onBegin
           textAlign: 'center',
         }}
         defaultValue={format(param, value)}
-        aria-label={label ?? param.name}
+        aria-label={label ?? named(param.name)}
         // biome-ignore lint/a11y/noAutofocus: the person has just asked to type here
         autoFocus
         onFocus={(e) => e.target.select()}
@@ -69,7 +70,7 @@ export const Knob = memo(function Knob({ param, value, size = 26, label, onBegin
       viewBox="0 0 36 36"
       role="slider"
       tabIndex={0}
-      aria-label={label ?? param.name}
+      aria-label={label ?? named(param.name)}
       aria-valuemin={param.min}
       aria-valuemax={param.max}
       aria-valuenow={value}
@@ -102,7 +103,7 @@ export const Knob = memo(function Knob({ param, value, size = 26, label, onBegin
         once(fromNormal(param, next))
       }}
     >
-      <title>{`${label ?? param.name}: ${format(param, value)}`}</title>
+      <title>{`${label ?? named(param.name)}: ${format(param, value)}`}</title>
       <path d={arc(15, START, 135)} fill="none" stroke="var(--line)" strokeWidth="3.5" strokeLinecap="round" />
       {to - from > 0.5 && <path d={arc(15, from, to)} fill="none" stroke="var(--accent)" strokeWidth="3.5" strokeLinecap="round" />}
       <circle cx="18" cy="18" r="10.5" fill="var(--raised2)" />

@@ -2,6 +2,7 @@
 import { type Device, format, type Param } from '@tonmeister/project'
 import { memo } from 'react'
 import { Knob } from './knob.tsx'
+import { named, t } from './words.ts'
 
 export interface PanelProps {
   readonly device: Device
@@ -36,24 +37,24 @@ const Control = memo(function Control({
   }
   return (
     <div className="control">
-      <span className="control-name" title={param.name}>
-        {param.name}
+      <span className="control-name" title={named(param.name)}>
+        {named(param.name)}
       </span>
       {param.unit === 'toggle' ? (
         <button
           type="button"
           className={value >= 0.5 ? 'b sm on' : 'b sm'}
           aria-pressed={value >= 0.5}
-          aria-label={param.name}
+          aria-label={named(param.name)}
           onClick={() => once(value >= 0.5 ? 0 : 1)}
         >
-          {value >= 0.5 ? 'On' : 'Off'}
+          {value >= 0.5 ? t('On') : t('Off')}
         </button>
       ) : param.unit === 'choice' ? (
-        <select className="choice" value={Math.round(value)} aria-label={param.name} onChange={(e) => once(Number(e.target.value))}>
+        <select className="choice" value={Math.round(value)} aria-label={named(param.name)} onChange={(e) => once(Number(e.target.value))}>
           {param.choices?.map((c, i) => (
             <option key={c} value={i}>
-              {c}
+              {named(c)}
             </option>
           ))}
         </select>

@@ -40,3 +40,5 @@ export function t(message: string, values?: Values): string {
 }
 /** A name that comes from a list (a device, a parameter, a command, a template) in the person's language. */
 export const named = (name: string): string => own(name)
+/** Marks a name in a list that `named` says later, so that the catalogue can be checked for it. */
+export const word = (name: string): string => name

@@ -2,6 +2,7 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { judge, specs } from '@tonmeister/metering'
 import { FLICKS_PER_SECOND, formatNumber } from '@tonmeister/project'
+import { t } from '@tonmeister/ui'
 import { Check, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { DialogKind, DialogProps } from '../app/kinds.ts'
@@ -17,8 +18,8 @@ const clock = (seconds: number) => `${Math.floor(seconds / 60)}:${String(Math.ro
 /** '40 seconds', '2 minutes'. */
 const inWords = (seconds: number) =>
   seconds < 90
-    ? `${Math.max(1, Math.round(seconds))} ${Math.round(seconds) === 1 ? 'second' : 'seconds'}`
-    : `${Math.round(seconds / 60)} minutes`
+    ? t('{n, plural, one {# second} other {# seconds}}', { n: Math.max(1, Math.round(seconds)) })
+    : t('{n, plural, one {# minute} other {# minutes}}', { n: Math.round(seconds / 60) })
 const lufs = (x: number, unit: string) => (Number.isFinite(x) ? `${formatNumber(x, 1)} ${unit}` : '–')
 
 function Export({ s, busy }: DialogProps) {
@@ -70,11 +71,11 @@ function Export({ s, busy }: DialogProps) {
   if (share !== null)
     return (
       <>
-        <Dialog.Title>Exporting {s.project.name}</Dialog.Title>
+        <Dialog.Title>{t('Exporting {project}', { project: s.project.name })}</Dialog.Title>
         <div
           className="prog"
           role="progressbar"
-          aria-label="Exporting"
+          aria-label={t('Exporting')}
           aria-valuemin={0}
           aria-valuemax={100}
           aria-valuenow={Math.round(share * 100)}
@@ -83,11 +84,11 @@ function Export({ s, busy }: DialogProps) {
         </div>
         <div className="row">
           <span className="num">{Math.round(share * 100)} %</span>
-          <span>{left > 1 ? `about ${inWords(left)} left` : ''}</span>
+          <span>{left > 1 ? t('about {time} left', { time: inWords(left) }) : ''}</span>
         </div>
         <div className="foot">
           <button type="button" className="b" onClick={() => abort.current?.abort()}>
-            Cancel
+            {t('Cancel')}
           </button>
         </div>
       </>
@@ -95,23 +96,23 @@ function Export({ s, busy }: DialogProps) {
   if (done)
     return (
       <>
-        <Dialog.Title>{s.project.name} is ready</Dialog.Title>
+        <Dialog.Title>{t('{project} is ready', { project: s.project.name })}</Dialog.Title>
         <div className="facts">
           <div className="row">
-            Integrated loudness <span className="num">{lufs(done.report.integratedLufs, 'LUFS')}</span>
+            {t('Integrated loudness')} <span className="num">{lufs(done.report.integratedLufs, 'LUFS')}</span>
           </div>
           <div className="row">
-            True peak <span className="num">{lufs(done.report.truePeakDbtp, 'dBTP')}</span>
+            {t('True peak')} <span className="num">{lufs(done.report.truePeakDbtp, 'dBTP')}</span>
           </div>
           <div className="row">
-            Loudness range <span className="num">{lufs(done.report.loudnessRangeLu, 'LU')}</span>
+            {t('Loudness range')} <span className="num">{lufs(done.report.loudnessRangeLu, 'LU')}</span>
           </div>
           <div className="row">
-            Length <span className="num">{clock(done.report.seconds)}</span>
+            {t('Length')} <span className="num">{clock(done.report.seconds)}</span>
           </div>
         </div>
         <div className="field">
-          Judged by
+          {t('Judged by')}
           <SpecSelect value={spec} onChange={setSpec} />
         </div>
         {done.problems.length > 0 && (
@@ -119,21 +120,21 @@ function Export({ s, busy }: DialogProps) {
             {done.problems.join(' ')}
           </p>
         )}
-        <ul className="findings" aria-label="Findings">
+        <ul className="findings" aria-label={t('Findings')}>
           {findings.map((f) => (
             <li key={f.check} className={f.pass ? '' : 'bad'}>
               {f.pass ? <Check /> : <X />}
               <span>
-                <b>{f.pass ? 'Pass' : 'Fail'}: </b>
+                <b>{f.pass ? t('Pass') : t('Fail')}: </b>
                 {f.message}
               </span>
             </li>
           ))}
         </ul>
         <div className="foot">
-          <span className={passes ? 'pill ok' : 'pill bad'}>{passes ? 'may be delivered' : 'not as wanted'}</span>
+          <span className={passes ? 'pill ok' : 'pill bad'}>{passes ? t('may be delivered') : t('not as wanted')}</span>
           <button type="button" className="b" onClick={() => setDone(null)}>
-            Back
+            {t('Back')}
           </button>
           <button
             type="button"
@@ -141,36 +142,38 @@ function Export({ s, busy }: DialogProps) {
             onClick={() => {
               download(done.blob, `${s.project.name}.wav`)
               s.show(null)
-              s.notify(`${s.project.name}.wav exported.`)
+              s.notify(t('{file} exported.', { file: `${s.project.name}.wav` }))
             }}
           >
-            Save {s.project.name}.wav
+            {t('Save {file}', { file: `${s.project.name}.wav` })}
           </button>
         </div>
       </>
     )
   return (
     <>
-      <Dialog.Title>Export WAV</Dialog.Title>
+      <Dialog.Title>{t('Export WAV')}</Dialog.Title>
       <label className="field">
-        Range
+        {t('Range')}
         <select value={range} onChange={(e) => setRange(e.target.value as 'all' | 'loop')}>
-          <option value="all">Everything, with its tail</option>
-          {hasLoop && <option value="loop">The loop, {clock(seconds(s.loopEnd) - seconds(s.loopStart))}</option>}
+          <option value="all">{t('Everything, with its tail')}</option>
+          {hasLoop && <option value="loop">{t('The loop, {time}', { time: clock(seconds(s.loopEnd) - seconds(s.loopStart)) })}</option>}
         </select>
       </label>
       <label className="field">
-        Resolution
+        {t('Resolution')}
         <select value={bits} onChange={(e) => setBits(Number(e.target.value) as 16 | 24 | 32)}>
-          <option value={16}>16 bit, dithered</option>
-          <option value={24}>24 bit, dithered</option>
-          <option value={32}>32 bit float</option>
+          <option value={16}>{t('16 bit, dithered')}</option>
+          <option value={24}>{t('24 bit, dithered')}</option>
+          <option value={32}>{t('32 bit float')}</option>
         </select>
       </label>
       <label className="field">
-        Sample rate
+        {t('Sample rate')}
         <select value={rate} onChange={(e) => setRate(Number(e.target.value))}>
-          <option value={0}>As the project, {formatNumber(s.project.sampleRate / 1000, s.project.sampleRate % 1000 ? 1 : 0)} kHz</option>
+          <option value={0}>
+            {t('As the project, {rate} kHz', { rate: formatNumber(s.project.sampleRate / 1000, s.project.sampleRate % 1000 ? 1 : 0) })}
+          </option>
           {[44_100, 48_000, 88_200, 96_000, 192_000]
             .filter((x) => x !== s.project.sampleRate)
             .map((x) => (
@@ -181,7 +184,7 @@ function Export({ s, busy }: DialogProps) {
         </select>
       </label>
       <div className="field">
-        Judge by
+        {t('Judge by')}
         <SpecSelect value={spec} onChange={setSpec} />
       </div>
       {error && (
@@ -190,9 +193,9 @@ function Export({ s, busy }: DialogProps) {
         </p>
       )}
       <div className="foot">
-        <Dialog.Close className="b">Cancel</Dialog.Close>
+        <Dialog.Close className="b">{t('Cancel')}</Dialog.Close>
         <button type="button" className="b p" onClick={() => void start()}>
-          Export
+          {t('Export')}
         </button>
       </div>
     </>
@@ -200,7 +203,7 @@ function Export({ s, busy }: DialogProps) {
 }
 function SpecSelect({ value, onChange }: { value: string; onChange: (id: string) => void }) {
   return (
-    <select aria-label="Judge by" value={value} onChange={(e) => onChange(e.target.value)}>
+    <select aria-label={t('Judge by')} value={value} onChange={(e) => onChange(e.target.value)}>
       {SPECS.map((x) => (
         <option key={x.id} value={x.id}>
           {x.name}

@@ -1,4 +1,5 @@
 // History: what was done; a click goes there.
+import { t } from '@tonmeister/ui'
 import { useEffect, useRef } from 'react'
 import type { Panel } from '../app/kinds.ts'
 import { useSession } from '../app/session.ts'
@@ -13,8 +14,8 @@ function HistoryList() {
   useEffect(() => now.current?.scrollIntoView({ block: 'nearest' }), [steps.length])
   const all = [...steps, ...undone]
   return (
-    <div className="side-body" role="tabpanel" aria-label="History">
-      <ol className="list history" aria-label="What was done">
+    <div className="side-body" role="tabpanel" aria-label={t('History')}>
+      <ol className="list history" aria-label={t('What was done')}>
         <li>
           <button
             type="button"
@@ -23,7 +24,7 @@ function HistoryList() {
             aria-current={steps.length === 0}
             onClick={() => s.history.goTo(0)}
           >
-            <span className="node-text">{s.project.name} as it was opened</span>
+            <span className="node-text">{t('{project} as it was opened', { project: s.project.name })}</span>
           </button>
         </li>
         {all.map((step, i) => {
@@ -37,8 +38,8 @@ function HistoryList() {
                 aria-current={isNow}
                 onClick={() => s.history.goTo(i + 1)}
               >
-                <span className="node-text">{step.label || 'Change'}</span>
-                {i >= steps.length && <em>undone</em>}
+                <span className="node-text">{step.label || t('Change')}</span>
+                {i >= steps.length && <em>{t('undone')}</em>}
               </button>
             </li>
           )

@@ -20,7 +20,7 @@ import {
   toggleMute,
   toggleSolo,
 } from '@tonmeister/project'
-import { color, Fader, fitCanvas, Knob, MeterState, onFrame } from '@tonmeister/ui'
+import { color, Fader, fitCanvas, Knob, MeterState, named, onFrame, t } from '@tonmeister/ui'
 import { memo, useEffect, useRef } from 'react'
 import { DEVICE_TYPE, droppedDevice, insertDevice } from '../app/insert.ts'
 import type { Panel } from '../app/kinds.ts'
@@ -79,7 +79,7 @@ function Mixer() {
   const rows = strips.reduce((most, x) => Math.max(most, effectsOf(s, x.id).length + sendsOf(s.document, x.id).length), ROWS_MIN)
   const room = Math.min(ROWS_MAX, rows)
   return (
-    <div className="strips" role="group" aria-label="Mixer" ref={box} style={{ '--rows': room } as React.CSSProperties}>
+    <div className="strips" role="group" aria-label={t('Mixer')} ref={box} style={{ '--rows': room } as React.CSSProperties}>
       {strips.map((strip) => (
         <Strip
           key={strip.id}
@@ -160,10 +160,10 @@ const Strip = memo(
           insertDevice(s, dropped.device, dropped.preset, strip.id)
         }}
       >
-        <div className="eq" title={eq ? 'Equaliser' : 'No equaliser'}>
+        <div className="eq" title={eq ? t('Equaliser') : t('No equaliser')}>
           {eq && <Curve eq={eq} />}
         </div>
-        <div className="gr" title="Gain reduction">
+        <div className="gr" title={t('Gain reduction')}>
           <i ref={reduction} data-device={reducer?.id ?? ''} />
         </div>
         <div className="slots">
@@ -173,30 +173,30 @@ const Strip = memo(
               key={d.id}
               className={d.enabled === false ? 'slot' : 'slot on'}
               aria-pressed={d.enabled !== false}
-              title={`${catalog[d.device]?.name ?? d.device}: click to bypass, double-click to open`}
-              onClick={() => s.edit(d.enabled === false ? 'Switch on' : 'Bypass', () => toggleDevice(s.document, d.id))}
+              title={t('{device}: click to bypass, double-click to open', { device: named(catalog[d.device]?.name ?? d.device) })}
+              onClick={() => s.edit(d.enabled === false ? t('Switch on') : t('Bypass'), () => toggleDevice(s.document, d.id))}
               onDoubleClick={() => {
                 s.select(strip.id)
                 s.layout.show('devices')
                 s.changed()
               }}
             >
-              <span>{catalog[d.device]?.name ?? d.device}</span>
+              <span>{named(catalog[d.device]?.name ?? d.device)}</span>
             </button>
           ))}
           {visibleSends.map((send, i) => (
             <SendSlot key={send.id} s={s} send={send} name={targets[i] ?? ''} />
           ))}
-          {hidden > 0 && <span className="slot more">{hidden} more</span>}
+          {hidden > 0 && <span className="slot more">{t('{n} more', { n: hidden })}</span>}
           {effects.length + sends.length < room && (
             <button
               type="button"
               className="slot add"
-              aria-label={`Add an effect or a send to ${strip.name}`}
-              title="Add an effect or a send"
+              aria-label={t('Add an effect or a send to {strip}', { strip: strip.name })}
+              title={t('Add an effect or a send')}
               onClick={(e) => {
                 e.stopPropagation()
-                s.openMenu(e, `Add to ${strip.name}`, addItems(s, strip))
+                s.openMenu(e, t('Add to {strip}', { strip: strip.name }), addItems(s, strip))
               }}
             >
               +
@@ -208,8 +208,8 @@ const Strip = memo(
             type="button"
             className="tog m"
             aria-pressed={strip.mute}
-            aria-label={`Mute ${strip.name}`}
-            onClick={() => s.edit('Mute', () => toggleMute(s.document, strip.id))}
+            aria-label={t('Mute {strip}', { strip: strip.name })}
+            onClick={() => s.edit(t('Mute'), () => toggleMute(s.document, strip.id))}
           >
             M
           </button>
@@ -217,36 +217,36 @@ const Strip = memo(
             param={PAN}
             value={strip.pan}
             size={24}
-            label={`Pan ${strip.name}`}
-            onBegin={() => s.gesture('Pan')}
+            label={t('Pan {strip}', { strip: strip.name })}
+            onBegin={() => s.gesture(t('Pan'))}
             onChange={(v) => setPan(s.document, strip.id, Math.round(v))}
           />
           <button
             type="button"
             className="tog s"
             aria-pressed={strip.solo}
-            aria-label={`Solo ${strip.name}`}
-            onClick={(e) => s.edit('Solo', () => toggleSolo(s.document, strip.id, e.altKey))}
+            aria-label={t('Solo {strip}', { strip: strip.name })}
+            onClick={(e) => s.edit(t('Solo'), () => toggleSolo(s.document, strip.id, e.altKey))}
           >
             S
           </button>
         </div>
         <div className="fm">
           <Fader
-            label={`Level ${strip.name}`}
+            label={t('Level {strip}', { strip: strip.name })}
             db={gain}
-            onBegin={() => s.gesture(`Level ${strip.name}`)}
+            onBegin={() => s.gesture(t('Level {strip}', { strip: strip.name }))}
             onChange={(db) => setGain(s.document, strip.id, db)}
           />
           <canvas
             ref={canvas}
             className="met"
             role="meter"
-            aria-label={`Meter ${strip.name}`}
+            aria-label={t('Meter {strip}', { strip: strip.name })}
             aria-valuemin={-60}
             aria-valuemax={10}
             aria-valuenow={0}
-            title="Click to clear the over mark"
+            title={t('Click to clear the over mark')}
             onClick={() => {
               const m = meters.get(strip.id)
               if (m) {
@@ -278,18 +278,18 @@ function sendItems(s: Session, strip: string): MenuItem[] {
   const buses = s.strips().filter((x) => x.kind === 'bus' && x.id !== strip && !taken.has(x.id))
   return [
     ...buses.map((bus) => ({
-      title: `Send to ${bus.name}`,
+      title: t('Send to {bus}', { bus: bus.name }),
       run: () => {
-        if (!s.edit(`Send to ${bus.name}`, () => addSend(s.document, s.newId, strip, bus.id)))
-          s.notify('That send would go in a circle: nothing was changed.', true)
+        if (!s.edit(t('Send to {bus}', { bus: bus.name }), () => addSend(s.document, s.newId, strip, bus.id)))
+          s.notify(t('That send would go in a circle: nothing was changed.'), true)
       },
     })),
     {
-      title: 'Send to a new bus',
+      title: t('Send to a new bus'),
       run: () =>
-        s.edit('Send to a new bus', () =>
+        s.edit(t('Send to a new bus'), () =>
           s.document.transact(() => {
-            const bus = addBus(s.document, s.newId, `Bus ${s.strips().filter((x) => x.kind === 'bus').length + 1}`)
+            const bus = addBus(s.document, s.newId, t('Bus {n}', { n: s.strips().filter((x) => x.kind === 'bus').length + 1 }))
             addSend(s.document, s.newId, strip, bus)
           }),
         ),
@@ -304,7 +304,7 @@ const addItems = (s: Session, strip: StripRecord): MenuItem[] => [
 function stripItems(s: Session, strip: StripRecord): MenuItem[] {
   return [
     {
-      title: 'Show its devices',
+      title: t('Show its devices'),
       run: () => {
         s.layout.show('devices')
         s.select(strip.id)
@@ -312,24 +312,24 @@ function stripItems(s: Session, strip: StripRecord): MenuItem[] {
       },
     },
     {
-      title: 'Name, colour, output',
+      title: t('Name, colour, output'),
       run: () => {
         s.layout.show('inspector')
         s.select(strip.id)
         s.changed()
       },
     },
-    { title: strip.mute ? 'Unmute' : 'Mute', keys: 'M', run: () => s.edit('Mute', () => toggleMute(s.document, strip.id)) },
-    { title: 'Solo alone', run: () => s.edit('Solo', () => toggleSolo(s.document, strip.id, true)) },
-    { title: 'Level to 0 dB', run: () => s.edit('Level to 0 dB', () => setGain(s.document, strip.id, 0)) },
+    { title: strip.mute ? t('Unmute') : t('Mute'), keys: 'M', run: () => s.edit(t('Mute'), () => toggleMute(s.document, strip.id)) },
+    { title: t('Solo alone'), run: () => s.edit(t('Solo'), () => toggleSolo(s.document, strip.id, true)) },
+    { title: t('Level to 0 dB'), run: () => s.edit(t('Level to 0 dB'), () => setGain(s.document, strip.id, 0)) },
     ...(strip.kind === 'bus'
       ? [
           null,
           {
-            title: 'Remove this bus',
+            title: t('Remove this bus'),
             run: () => {
-              s.edit(`Remove ${strip.name}`, () => removeStrip(s.document, strip.id))
-              s.notify(`${strip.name} removed.`, false, true)
+              s.edit(t('Remove {name}', { name: strip.name }), () => removeStrip(s.document, strip.id))
+              s.notify(t('{name} removed.', { name: strip.name }), false, true)
             },
           },
         ]
@@ -340,18 +340,20 @@ function stripItems(s: Session, strip: StripRecord): MenuItem[] {
 const SendSlot = memo(function SendSlot({ s, send, name }: { s: Session; send: SendRecord; name: string }) {
   const gain = typeof send.gain === 'number' ? send.gain : -Infinity
   const nudge = (by: number) =>
-    s.edit(`Send to ${name}`, () => setGain(s.document, send.id, Math.max(-60, Math.min(6, (Number.isFinite(gain) ? gain : -60) + by))))
+    s.edit(t('Send to {bus}', { bus: name }), () =>
+      setGain(s.document, send.id, Math.max(-60, Math.min(6, (Number.isFinite(gain) ? gain : -60) + by))),
+    )
   return (
     <div
       className="slot send"
       role="slider"
       tabIndex={0}
-      aria-label={`Send to ${name}`}
+      aria-label={t('Send to {bus}', { bus: name })}
       aria-valuemin={-60}
       aria-valuemax={6}
       aria-valuenow={Number.isFinite(gain) ? gain : -60}
       aria-valuetext={formatDb(gain)}
-      title={`Send to ${name}: wheel or arrows change it`}
+      title={t('Send to {bus}: wheel or arrows change it', { bus: name })}
       onWheel={(e) => nudge(e.deltaY < 0 ? 0.5 : -0.5)}
       onKeyDown={(e) => {
         const by =
@@ -371,7 +373,7 @@ const SendSlot = memo(function SendSlot({ s, send, name }: { s: Session; send: S
       }}
     >
       <span>{name}</span>
-      <span className="num">{gain === -Infinity ? 'off' : formatNumber(gain, 0)}</span>
+      <span className="num">{gain === -Infinity ? t('off') : formatNumber(gain, 0)}</span>
     </div>
   )
 })

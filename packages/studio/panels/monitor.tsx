@@ -1,7 +1,7 @@
 // Monitor: loudness against a delivery spec, spectrum and stereo field of the main output. Drawn per frame from what the engine wrote.
 import { correlation, Spectrum, specs, type Target } from '@tonmeister/metering'
 import { formatNumber } from '@tonmeister/project'
-import { color, fitCanvas, onFrame } from '@tonmeister/ui'
+import { color, fitCanvas, onFrame, t } from '@tonmeister/ui'
 import { RotateCcw } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { command } from '../app/commands.ts'
@@ -24,15 +24,18 @@ const FIELD = 1024
 const level = (x: number, unit = ''): string => (Number.isFinite(x) ? `${formatNumber(x, 1)}${unit && ` ${unit}`}` : '–')
 
 /** Words and colour for a value against a limit; nothing to say without a value. */
-function verdict(value: number, t: Target | undefined): { readonly text: string; readonly kind: 'ok' | 'warn' | 'bad' | '' } {
-  if (!t) return { text: 'no limit', kind: '' }
-  if (!Number.isFinite(value)) return { text: 'not measured yet', kind: '' }
-  const low = t.target !== undefined ? t.target - (t.tolerance ?? 0) : (t.min ?? -Infinity)
-  const high = t.target !== undefined ? t.target + (t.tolerance ?? 0) : (t.max ?? Infinity)
+function verdict(value: number, limit: Target | undefined): { readonly text: string; readonly kind: 'ok' | 'warn' | 'bad' | '' } {
+  if (!limit) return { text: t('no limit'), kind: '' }
+  if (!Number.isFinite(value)) return { text: t('not measured yet'), kind: '' }
+  const low = limit.target !== undefined ? limit.target - (limit.tolerance ?? 0) : (limit.min ?? -Infinity)
+  const high = limit.target !== undefined ? limit.target + (limit.tolerance ?? 0) : (limit.max ?? Infinity)
   const v = Math.round(value * 10) / 10
-  if (v > high) return { text: `${formatNumber(v - high, 1)} LU above`, kind: 'bad' }
-  if (v < low) return { text: `${formatNumber(low - v, 1)} LU below`, kind: 'warn' }
-  return { text: t.target !== undefined ? `within ±${formatNumber(t.tolerance ?? 0, 1)} LU` : 'within limits', kind: 'ok' }
+  if (v > high) return { text: t('{x} LU above', { x: formatNumber(v - high, 1) }), kind: 'bad' }
+  if (v < low) return { text: t('{x} LU below', { x: formatNumber(low - v, 1) }), kind: 'warn' }
+  return {
+    text: limit.target !== undefined ? t('within ±{x} LU', { x: formatNumber(limit.tolerance ?? 0, 1) }) : t('within limits'),
+    kind: 'ok',
+  }
 }
 
 export default { id: 'monitor', title: 'Monitor', place: 'right', order: 1, view: Monitor } satisfies Panel
@@ -43,7 +46,7 @@ function Monitor() {
   const wanted = s.project.spec ?? settings().spec
   const spec = SPECS[wanted] ? wanted : (Object.keys(SPECS)[0] ?? '')
   return (
-    <div className="side-body" role="tabpanel" aria-label="Monitor">
+    <div className="side-body" role="tabpanel" aria-label={t('Monitor')}>
       <LoudnessSection key={s.key} spec={spec} />
       <SpectrumSection />
       <FieldSection />
@@ -130,19 +133,19 @@ function LoudnessSection({ spec }: { spec: string }) {
       removeEventListener('themechange', draw)
     }
   }, [s, limit, peakLimit])
-  const names = ['Short-term', 'Momentary max', 'Short-term max', 'Range (LRA)', 'True peak']
+  const names = [t('Short-term'), t('Momentary max'), t('Short-term max'), t('Range (LRA)'), t('True peak')]
   return (
-    <section className="sec" aria-label="Loudness">
+    <section className="sec" aria-label={t('Loudness')}>
       <h2>
-        Loudness
+        {t('Loudness')}
         <span className="sec-tools">
           <select
             className="quiet-select"
-            aria-label="Judge by"
+            aria-label={t('Judge by')}
             value={spec}
             onChange={(e) => {
               setSettings({ spec: e.target.value })
-              s.edit(`Judge by ${SPECS[e.target.value]?.name}`, () =>
+              s.edit(t('Judge by {spec}', { spec: SPECS[e.target.value]?.name ?? '' }), () =>
                 s.document.transact(() => s.document.set('project', 'spec', e.target.value)),
               )
             }}
@@ -156,8 +159,8 @@ function LoudnessSection({ spec }: { spec: string }) {
           <button
             type="button"
             className="b g sq tiny"
-            title="Measure anew"
-            aria-label="Measure anew"
+            title={t('Measure anew')}
+            aria-label={t('Measure anew')}
             onClick={() => command('reset-loudness').run(s)}
           >
             <RotateCcw />
@@ -169,10 +172,10 @@ function LoudnessSection({ spec }: { spec: string }) {
           <div className="num big" ref={big}>
             –
           </div>
-          <div className="sub">LUFS integrated</div>
+          <div className="sub">{t('LUFS integrated')}</div>
         </div>
         <span className="pill" ref={pill}>
-          not measured yet
+          {t('not measured yet')}
         </span>
       </div>
       <canvas ref={graph} className="loud-graph" aria-hidden="true" />
@@ -278,11 +281,11 @@ function SpectrumSection() {
     })
   }, [s])
   return (
-    <section className="sec" aria-label="Spectrum">
+    <section className="sec" aria-label={t('Spectrum')}>
       <h2>
-        Spectrum <span>Main</span>
+        {t('Spectrum')} <span>{t('Main')}</span>
       </h2>
-      <canvas ref={ref} className="spectrum" role="img" aria-label="Spectrum of the main output, 20 Hz to 20 kHz" />
+      <canvas ref={ref} className="spectrum" role="img" aria-label={t('Spectrum of the main output, 20 Hz to 20 kHz')} />
     </section>
   )
 }
@@ -351,9 +354,9 @@ function FieldSection() {
     })
   }, [s])
   return (
-    <section className="sec last" aria-label="Stereo field">
-      <h2>Stereo field</h2>
-      <canvas ref={ref} className="stereo-field" role="img" aria-label="Stereo field of the main output" />
+    <section className="sec last" aria-label={t('Stereo field')}>
+      <h2>{t('Stereo field')}</h2>
+      <canvas ref={ref} className="stereo-field" role="img" aria-label={t('Stereo field of the main output')} />
       <div className="corr" aria-hidden="true">
         <i ref={needle} />
       </div>
@@ -363,7 +366,7 @@ function FieldSection() {
         <span>+1</span>
       </div>
       <div className="row">
-        Correlation
+        {t('Correlation')}
         <span className="num" ref={value}>
           –
         </span>

@@ -3,6 +3,7 @@ import { formatNumber } from '@tonmeister/project'
 import { onFrame, t } from '@tonmeister/ui'
 import { ArrowUpCircle, WifiOff } from 'lucide-react'
 import { useEffect, useRef } from 'react'
+import { command, keyText } from '../app/commands.ts'
 import { offline } from '../app/offline.ts'
 import { useSession } from '../app/session.ts'
 
@@ -23,10 +24,10 @@ export function Footer() {
       const put = (ref: React.RefObject<HTMLElement | null>, text: string) => {
         if (ref.current && ref.current.textContent !== text) ref.current.textContent = text
       }
-      put(engine, `${blockFrames} frames · ${formatNumber((blockFrames / sampleRate) * 1000, 1)} ms`)
-      put(load, `DSP ${Math.round(s.host.load() * 100)} %`)
+      put(engine, t('{frames} frames · {ms} ms', { frames: String(blockFrames), ms: formatNumber((blockFrames / sampleRate) * 1000, 1) }))
+      put(load, t('DSP {percent} %', { percent: Math.round(s.host.load() * 100) }))
       const n = s.host.dropouts()
-      put(dropouts, `${n} ${n === 1 ? 'dropout' : 'dropouts'}`)
+      put(dropouts, t('{n, plural, one {# dropout} other {# dropouts}}', { n }))
       if (dropouts.current) dropouts.current.className = n ? 'num warn-text' : 'num'
     })
   }, [s])
@@ -40,7 +41,7 @@ export function Footer() {
         type="button"
         className="num"
         ref={dropouts}
-        title="Times the sound was not ready in time. Click to count anew."
+        title={t('Times the sound was not ready in time. Click to count anew.')}
         onClick={() => s.host.resetDropouts()}
       />
       {job && (
@@ -74,7 +75,16 @@ export function Footer() {
           <ArrowUpCircle /> {t('Update')}
         </button>
       )}
-      <span className="hints">Space play · Ctrl Shift E export · Ctrl Shift P commands · ? all shortcuts</span>
+      <span className="hints">
+        {[
+          [t('play'), 'play'],
+          [t('export'), 'export'],
+          [t('commands'), 'palette'],
+          [t('all shortcuts'), 'keys'],
+        ]
+          .map(([what, id]) => `${keyText(command(id!))} ${what}`)
+          .join(' · ')}
+      </span>
     </footer>
   )
 }

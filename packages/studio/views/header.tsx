@@ -16,7 +16,7 @@ export function Header() {
   return (
     <header>
       <Menu.Root>
-        <Menu.Trigger className="logo" aria-label="Tonmeister, main menu">
+        <Menu.Trigger className="logo" aria-label={t('Tonmeister, main menu')}>
           <b /> Tonmeister <ChevronDown className="chevron" />
         </Menu.Trigger>
         <Menu.Portal>
@@ -60,15 +60,15 @@ export function Header() {
         </Tool>
       </div>
       <Workspaces s={s} />
-      <div className="transport" role="toolbar" aria-label="Transport">
+      <div className="transport" role="toolbar" aria-label={t('Transport')}>
         <Tool id="start" s={s}>
           <SkipBack />
         </Tool>
         <button
           type="button"
           className="btn"
-          aria-label="Stop"
-          title="Stop (Space)"
+          aria-label={t('Stop')}
+          title={`${t('Stop')} (${keyText(command('play'))})`}
           onClick={() => {
             s.host.stop()
             s.changed()
@@ -79,9 +79,9 @@ export function Header() {
         <button
           type="button"
           className={s.host.playing ? 'btn on' : 'btn'}
-          aria-label="Play"
+          aria-label={t('Play')}
           aria-pressed={s.host.playing}
-          title="Play (Space)"
+          title={`${t('Play')} (${keyText(command('play'))})`}
           onClick={s.togglePlay}
         >
           <Play fill={s.host.playing ? 'currentColor' : 'none'} />
@@ -92,7 +92,7 @@ export function Header() {
       </div>
       <Clock s={s} />
       <button type="button" className="b p l" onClick={() => command('export').run(s)}>
-        Export
+        {t('Export')}
       </button>
     </header>
   )
@@ -207,26 +207,26 @@ function Clock({ s }: { s: Session }) {
     })
   }, [s])
   return (
-    <div className="clock" role="timer" aria-label="Position">
+    <div className="clock" role="timer" aria-label={t('Position')}>
       <div style={{ minWidth: 86 }}>
-        <small>Bars</small>
+        <small>{t('Bars')}</small>
         <span className="num" ref={bars} />
       </div>
       <div style={{ minWidth: 116 }}>
-        <small>Timecode {s.rate.id.replace('df', ' DF')}</small>
+        <small>{t('Timecode {rate}', { rate: s.rate.id.replace('df', ' DF') })}</small>
         <span className="num" ref={code} />
       </div>
       <div>
-        <small>Tempo</small>
+        <small>{t('Tempo')}</small>
         <span className="num" ref={tempo} />
       </div>
       <div>
-        <small>Meter</small>
+        <small>{t('Meter')}</small>
         <span className="num" ref={meter} />
       </div>
       {s.project.key && (
         <div>
-          <small>Key</small>
+          <small>{t('Key')}</small>
           <span className="num">{s.project.key}</span>
         </div>
       )}

@@ -1,4 +1,5 @@
 // Toasts: what happened, bottom left. Good news goes by itself, faults stay until they are closed.
+import { t } from '@tonmeister/ui'
 import { X } from 'lucide-react'
 import { useSession } from '../app/session.ts'
 
@@ -21,7 +22,7 @@ export function Toasts() {
               {n.action.title}
             </button>
           )}
-          <button type="button" className="b g sq" aria-label="Close this message" onClick={() => s.dismiss(n.id)}>
+          <button type="button" className="b g sq" aria-label={t('Close this message')} onClick={() => s.dismiss(n.id)}>
             <X />
           </button>
         </div>
