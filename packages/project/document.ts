@@ -214,6 +214,45 @@ export function compose(a: Diff, b: Diff): Diff {
   }
   return out
 }
+/** Makes the changes of a diff; a record that is gone stays gone. To be called inside a transaction. */
+export function applyDiff(document: Document, diff: Diff): void {
+  for (const [id, fields] of diff) {
+    const after = Object.fromEntries(Array.from(fields, ([field, [, value]]) => [field, value]))
+    if (fields.has('type') && after.type === undefined) document.remove(id)
+    else if (document.get(id)) document.update(id, after)
+    else if (typeof after.type === 'string') document.create(after as Rec)
+  }
+}
+/** Makes a document what these records are, changing nothing that is the same. To be called inside a transaction. */
+export function become(document: Document, records: Iterable<Rec>): void {
+  const there = new Set<Id>()
+  for (const record of records) {
+    there.add(record.id)
+    const before = document.get(record.id)
+    const changed = before && changedFields(before, record)
+    if (!before) document.create(record)
+    else if (changed?.length) document.update(record.id, Object.fromEntries(changed.map((field) => [field, own(record, field)])))
+  }
+  for (const id of [...document.all().keys()]) if (!there.has(id)) document.remove(id)
+}
+/** The diff from some records to others. What is the same object is taken to be the same. */
+export function difference(before: Iterable<Rec>, after: Iterable<Rec>): Diff {
+  const diff = new Map<Id, Map<string, readonly [Json | undefined, Json | undefined]>>()
+  const old = new Map(Array.from(before, (record) => [record.id, record]))
+  const nothing = {} as Rec
+  const compare = (id: Id, a: Rec, b: Rec) => {
+    const fields = a === b ? [] : changedFields(a, b)
+    if (fields.length) diff.set(id, new Map(fields.map((field) => [field, [own(a, field), own(b, field)]])))
+  }
+  for (const record of after) {
+    compare(record.id, old.get(record.id) ?? nothing, record)
+    old.delete(record.id)
+  }
+  for (const [id, record] of old) compare(id, record, nothing)
+  return diff
+}
+const changedFields = (a: Rec, b: Rec): string[] =>
+  [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((field) => !same(own(a, field), own(b, field)))
 /** Equality of field values. What JSON cannot tell apart is equal: 0 and -0. */
 export const same = (a: Json | undefined, b: Json | undefined): boolean =>
   a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))

@@ -43,20 +43,12 @@ async function begin(): Promise<void> {
     )
     return
   }
-  if (!navigator.storage?.getDirectory || !navigator.locks) {
-    refuse(
-      'This browser has no storage that projects could be kept in.',
-      'Use a current Chromium, Chrome or Edge, and not a private window.',
-    )
-    return
-  }
   // Canvases draw with fonts that are there: they do not wait by themselves. A slow line must not keep anybody out.
   const fonts = FONTS.map((font) => document.fonts.load(font))
   await Promise.race([Promise.allSettled(fonts), new Promise((late) => setTimeout(late, FONTS_WAIT))])
   const session = new Session(await createHost())
   setSession(session)
-  await session.hold()
-  await session.restore()
+  await session.keeping.restore()
   // For the tests of the window, and for curious people.
   Object.assign(globalThis, { tonmeister: session })
   createRoot(place).render(<App />)

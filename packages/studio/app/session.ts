@@ -19,6 +19,7 @@ import {
   parse,
   projectInZip,
   type Rec,
+  type Repair,
   repair,
   type SignatureMap,
   type SignatureRecord,
@@ -39,7 +40,7 @@ import type { Template } from '@tonmeister/project/template.ts'
 import { Viewport } from '@tonmeister/ui'
 import { useSyncExternalStore } from 'react'
 import type { AudioHost } from '../audio/host.ts'
-import { CutOff, Media } from '../workers/media.ts'
+import { isCutOff, Media } from '../workers/media.ts'
 import type { Given } from './files.ts'
 import { Keeping, type SaveState } from './keeping.ts'
 import type { Where } from './kinds.ts'
@@ -166,15 +167,15 @@ export class Session {
   tracks = () => tracksInOrder(this.document)
   strips = () => stripsInOrder(this.document)
 
-  /** Puts another project in the window. @param key  where it is stored; without it, it gets a place of its own; @param isNew  it is not stored there yet */
-  open(records: Iterable<Rec>, key?: string, isNew = key === undefined): void {
+  /** Puts another project in the window. @returns its records, as they were before any change @param key  where it is stored; without it, it gets a place of its own; @param isNew  it is not stored there yet */
+  open(records: Iterable<Rec>, key?: string, isNew = key === undefined): readonly Rec[] {
+    const { records: current, repaired, newer } = this.sound(records)
     const mine = key ?? crypto.randomUUID()
     this.key = mine
     this.history.close()
-    const { records: sound, repaired } = repair(records)
-    const { records: current, newer } = migrateMembers(sound.values(), { devices, clips })
     this.document = new Document(current)
     this.history = new History(this.document)
+    this.keeping.attach(mine, this.document, this.history, isNew)
     this.history.onChange(this.changed)
     this.document.onChange((diff) => {
       let timeline = false
@@ -191,7 +192,6 @@ export class Session {
       }
       if (timeline) this.derive()
       this.changed()
-      this.keeping.saveSoon()
     })
     this.peaks.clear()
     this.missing.clear()
@@ -205,7 +205,6 @@ export class Session {
     this.viewport.fit(0, Math.max(16 * BAR, this.length + BAR))
     this.host.attach(this.document, (file) => this.media.blob(mine, file))
     this.host.setLoop(false, this.loopStart, this.loopEnd)
-    if (isNew) this.keeping.saveSoon()
     for (const line of newer) this.notify(line, true)
     if (repaired.length)
       this.notify(
@@ -213,6 +212,16 @@ export class Session {
       )
     globalThis.document.title = `${this.project.name} – Tonmeister`
     this.changed()
+    return current
+  }
+  /** Records as this program has them: put right, and brought to the versions of our devices and kinds of clip. */
+  sound(records: Iterable<Rec>): {
+    readonly records: readonly Rec[]
+    readonly repaired: readonly Repair[]
+    readonly newer: readonly string[]
+  } {
+    const { records: right, repaired } = repair(records)
+    return { ...migrateMembers(right.values(), { devices, clips }), repaired }
   }
   private derive(): void {
     this.arrangeVersion++
@@ -315,22 +324,14 @@ export class Session {
   get save(): SaveState {
     return this.keeping.save
   }
-  get isUnsaved(): boolean {
-    return this.keeping.isUnsaved
-  }
-  saveNow = (): Promise<void> => this.keeping.saveNow()
-  hold = (steal = false): Promise<void> => this.keeping.hold(steal)
-  restore = (): Promise<void> => this.keeping.restore()
-  reopen = (key: string): Promise<boolean> => this.keeping.reopen(key)
   /** A new project. */
   async begin(template: Template, name?: string): Promise<void> {
-    await this.keeping.finish()
     this.open(template.records().map((r) => (r.type === 'project' && name ? { ...r, name } : r)))
   }
 
   // ── Files ─────────────────────────────────────────────────────────────────
 
-  private job(what: string): { readonly progress: (share: number) => void; readonly end: () => void } {
+  job(what: string): { readonly progress: (share: number) => void; readonly end: () => void } {
     const id = ++this.serial
     const put = (share: number) => {
       this.jobs = [...this.jobs.filter((j) => j.id !== id), { id, what, share }]
@@ -409,7 +410,7 @@ export class Session {
       } catch (error) {
         failed++
         const again = () => void this.take([{ file, path: file.name }], at, true)
-        this.notify(inWords(error, file.name), true, error instanceof CutOff && { title: 'Import what is there', run: again })
+        this.notify(inWords(error, file.name), true, isCutOff(error) && { title: 'Import what is there', run: again })
       } finally {
         job.end()
       }
@@ -429,7 +430,6 @@ export class Session {
         for (const [path, bytes] of entries)
           if (path.startsWith(`${root}media/`))
             await this.media.put(key, path.slice(root.length), new Blob([bytes as Uint8Array<ArrayBuffer>]))
-        await this.keeping.finish()
         this.open(records, key, true)
         for (const line of [...lost, ...damaged].slice(0, 3)) this.notify(line, true)
         return
@@ -440,12 +440,19 @@ export class Session {
       const media = json.path.replace(/project\.json$/, 'media/')
       for (const { file, path } of files)
         if (path.startsWith(media) && !path.slice(media.length).includes('/')) await this.media.put(key, `media/${file.name}`, file)
-      await this.keeping.finish()
       this.open(records, key, true)
       for (const line of lost.slice(0, 2)) this.notify(line, true)
     } catch (error) {
       const e = error as Error & { hint?: string }
       this.notify(`${e.message} ${e.hint ?? ''}`.trim(), true)
+    }
+  }
+  /** Hands the whole project to the browser's downloads. */
+  async saveZip(): Promise<void> {
+    try {
+      download(await this.pack(), `${this.project.name}.tonmeister.zip`)
+    } catch (error) {
+      this.notify(inWords(error, this.project.name), true)
     }
   }
   /** The whole project as one zip. */

@@ -1,7 +1,6 @@
 // What is done with projects and files.
 import { choose } from '../app/files.ts'
 import type { Commands } from '../app/kinds.ts'
-import { download } from '../app/session.ts'
 
 export default [
   { id: 'new', title: 'New project…', group: 'File', run: (s) => s.show('new') },
@@ -27,11 +26,7 @@ export default [
     title: 'Save a copy as zip',
     group: 'File',
     keys: ['Ctrl+S'],
-    run: (s) =>
-      void s.pack().then(
-        (blob) => download(blob, `${s.project.name}.tonmeister.zip`),
-        (e: Error) => s.notify(e.message, true),
-      ),
+    run: (s) => void s.saveZip(),
   },
   { id: 'export', title: 'Export WAV…', group: 'File', keys: ['Ctrl+Shift+E'], run: (s) => s.show('export') },
 ] satisfies Commands

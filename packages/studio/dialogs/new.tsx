@@ -1,10 +1,12 @@
 // A new project from a template, or one that is in this browser.
 import { Dialog } from '@base-ui/react/dialog'
 import { templates } from '@tonmeister/project/template.ts'
+import { t } from '@tonmeister/ui'
 import { Trash2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { inWords } from '../app/keeping.ts'
 import type { DialogKind, DialogProps } from '../app/kinds.ts'
-import type { Stored } from '../workers/media.ts'
+import type { Stored } from '../workers/keep.ts'
 
 export default { id: 'new', view: NewProject } satisfies DialogKind
 
@@ -12,25 +14,25 @@ const when = (ms: number) => (ms ? new Date(ms).toLocaleString(undefined, { date
 function NewProject({ s }: DialogProps) {
   const [stored, setStored] = useState<readonly Stored[]>([])
   useEffect(() => {
-    void s.media.list().then(setStored, () => {})
+    void s.keeping.list().then(setStored, () => {})
   }, [s])
   const others = stored.filter((x) => x.key !== s.key)
   return (
     <>
       <Dialog.Title>New project</Dialog.Title>
       <ul className="choices" aria-label="Templates">
-        {Object.values(templates).map((t) => (
-          <li key={t.id}>
+        {Object.values(templates).map((template) => (
+          <li key={template.id}>
             <button
               type="button"
               className="choice-card"
               onClick={() => {
                 s.show(null)
-                void s.begin(t)
+                void s.begin(template)
               }}
             >
-              <b>{t.name}</b>
-              <span>{t.summary}</span>
+              <b>{template.name}</b>
+              <span>{template.summary}</span>
             </button>
           </li>
         ))}
@@ -46,18 +48,20 @@ function NewProject({ s }: DialogProps) {
                   className="choice-card"
                   onClick={() => {
                     s.show(null)
-                    s.reopen(x.key).then(
-                      (there) => there || s.notify(`${x.name} holds nothing that can be read.`, true),
-                      (e: Error) => s.notify(`${x.name} could not be opened: ${e.message}`, true),
-                    )
+                    void s.keeping.openStored(x)
                   }}
                 >
-                  <b>{x.name}</b>
+                  <b>{x.name || t('Without name')}</b>
                   <span>{when(x.savedAt)}</span>
                 </button>
                 <Delete
                   stored={x}
-                  onDelete={() => void s.media.remove(x.key).then(() => setStored(stored.filter((y) => y.key !== x.key)))}
+                  onDelete={() =>
+                    s.keeping.remove(x.key).then(
+                      () => setStored(stored.filter((y) => y.key !== x.key)),
+                      (e: Error) => s.notify(t('{name} was not deleted: {why}', { name: x.name, why: inWords(e) }), true),
+                    )
+                  }
                 />
               </li>
             ))}

@@ -12,6 +12,7 @@ import { Dialogs } from './dialogs.tsx'
 import { Footer } from './footer.tsx'
 import { Header } from './header.tsx'
 import { PopupMenu } from './menu.tsx'
+import { RecoveryCard } from './recovery.tsx'
 import { SecondWindow } from './second.tsx'
 import { Tabs } from './tabs.tsx'
 import { Toasts } from './toasts.tsx'
@@ -54,8 +55,8 @@ export function App() {
     const stop = onFrame(() => s.host.look())
     const hidden = setInterval(() => document.hidden && s.host.playing && s.host.look(), HIDDEN_LOOK)
     const leave = (e: BeforeUnloadEvent) => {
-      if (!s.isUnsaved) return
-      void s.saveNow()
+      if (!s.keeping.isUnsaved) return
+      void s.keeping.saveNow()
       e.preventDefault()
     }
     addEventListener('beforeunload', leave)
@@ -79,6 +80,7 @@ export function App() {
       <Header />
       <Work />
       <Footer />
+      <RecoveryCard />
       <Toasts />
       <PopupMenu />
       <Dialogs />

@@ -7,6 +7,7 @@ import { useEffect, useRef } from 'react'
 import { allowed, type Command, command, inGroup, keysOf, keyText, titleOf } from '../app/commands.ts'
 import { GROUPS } from '../app/kinds.ts'
 import { type Session, useSession } from '../app/session.ts'
+import { SaveBadge } from './badge.tsx'
 
 /** File and Help stand in the menu itself. */
 const SUBMENUS = GROUPS.filter((g) => g !== 'File' && g !== 'Help' && inGroup(g).length > 0)
@@ -49,7 +50,7 @@ export function Header() {
         <h1 className="proj-name" title={s.project.name}>
           {s.project.name}
         </h1>
-        <SaveBadge s={s} />
+        <SaveBadge />
       </div>
       <div className="history-buttons">
         <Tool id="undo" s={s}>
@@ -155,30 +156,6 @@ function Workspaces({ s }: { s: Session }) {
         </button>
       ))}
     </nav>
-  )
-}
-function SaveBadge({ s }: { s: Session }) {
-  const { save } = s
-  const text = {
-    saved: 'Saved in this browser',
-    saving: 'Saving…',
-    failed: `Not saved: ${save.why}`,
-    elsewhere: 'Open in another window: not saved here',
-  }[save.kind]
-  return (
-    <span className={`save ${save.kind}`} role="status" title={text}>
-      {text}
-      {save.kind === 'elsewhere' && (
-        <button type="button" className="b" title="The other window stops saving" onClick={() => void s.hold(true)}>
-          Use it here
-        </button>
-      )}
-      {save.kind === 'failed' && (
-        <button type="button" className="b" onClick={() => void s.saveNow()}>
-          Try again
-        </button>
-      )}
-    </span>
   )
 }
 function Clock({ s }: { s: Session }) {
