@@ -41,6 +41,8 @@ export class Layout {
   private places: Readonly<Record<string, Place>> = {}
   private stored: Stored
   state: LayoutState
+  /** The place that is shown where there is room for one only. */
+  near: Place | 'centre' = 'centre'
   constructor(private readonly changed: () => void) {
     this.stored = validStored(settings().layout)
     this.state = this.stored.states[this.workspace] ?? usual(this.workspace)
@@ -88,10 +90,15 @@ export class Layout {
   /** Brings a panel to the front of its place, and the place into view. */
   show(id: string): void {
     const place = this.places[id]
+    if (place) this.near = place
     this.put({
       front: [id, ...this.state.front.filter((x) => x !== id)],
       hidden: this.state.hidden.filter((x) => x !== place),
     })
+  }
+  goNear(place: Place | 'centre'): void {
+    this.near = place
+    this.changed()
   }
   toggle(place: Place): void {
     this.put({ hidden: this.isHidden(place) ? this.state.hidden.filter((x) => x !== place) : [...this.state.hidden, place] })
