@@ -1,5 +1,5 @@
 // Session: the document with its history, what is selected, the play head, saving; one per window. Views read it, edits go through it.
-import { clips } from '@tonmeister/clips'
+import { clips as clipKinds } from '@tonmeister/clips'
 import { devices, mainDevices } from '@tonmeister/devices'
 import type { ImportedAudio, Peaks } from '@tonmeister/media'
 import {
@@ -41,6 +41,7 @@ import { Viewport } from '@tonmeister/ui'
 import { useSyncExternalStore } from 'react'
 import type { AudioHost } from '../audio/host.ts'
 import { isCutOff, Media } from '../workers/media.ts'
+import { ClipIndex } from './clip-index.ts'
 import type { Given } from './files.ts'
 import { Keeping, type SaveState } from './keeping.ts'
 import type { Where } from './kinds.ts'
@@ -112,8 +113,8 @@ export class Session {
   version = 0
   /** Rises with what the arrangement shows: clips, notes, tracks, tempo, selection; not with every turn of a knob. */
   arrangeVersion = 0
-  /** End of the last clip, ticks. */
-  length = 0
+  /** Clips by track and time. */
+  clips = new ClipIndex(this.document, this.tempo)
   private readonly listeners = new Set<() => void>()
   private serial = 0
   private changeQueued = false
@@ -177,8 +178,11 @@ export class Session {
     this.history = new History(this.document)
     this.keeping.attach(mine, this.document, this.history, isNew)
     this.history.onChange(this.changed)
+    this.clips = new ClipIndex(this.document, this.tempo)
     this.document.onChange((diff) => {
+      this.clips.follow(diff)
       let timeline = false
+      const types = new Set<unknown>()
       for (const [id, fields] of diff) {
         const type = this.document.get(id)?.type ?? fields.get('type')?.[0]
         // Turned knobs and moved faders are none of the arrangement's business.
@@ -189,8 +193,9 @@ export class Session {
           !(type === 'strip' && !fields.has('type') && !fields.has('mute') && !fields.has('name'))
         )
           timeline = true
+        types.add(type)
       }
-      if (timeline) this.derive()
+      if (timeline) this.derive(types)
       this.changed()
     })
     this.peaks.clear()
@@ -221,16 +226,18 @@ export class Session {
     readonly newer: readonly string[]
   } {
     const { records: right, repaired } = repair(records)
-    return { ...migrateMembers(right.values(), { devices, clips }), repaired }
+    return { ...migrateMembers(right.values(), { devices, clips: clipKinds }), repaired }
   }
-  private derive(): void {
+  /** @param types  of the records that changed; missing = everything is another */
+  private derive(types?: ReadonlySet<unknown>): void {
     this.arrangeVersion++
-    this.tempo = tempoMap(this.document.byType<TempoRecord>('tempo'))
-    this.signatures = signatureMap(this.document.byType<SignatureRecord>('signature'))
-    this.rate = timecodeRate(this.project.timecodeRate)
-    let end = 0
-    for (const clip of this.document.byType<ClipRecord>('clip')) end = Math.max(end, this.clipTicks(clip)[1])
-    this.length = end
+    if (!types || types.has('tempo')) {
+      this.tempo = tempoMap(this.document.byType<TempoRecord>('tempo'))
+      this.clips.setTempo(this.tempo)
+    }
+    if (!types || types.has('signature')) this.signatures = signatureMap(this.document.byType<SignatureRecord>('signature'))
+    if (!types || types.has('project')) this.rate = timecodeRate(this.project.timecodeRate)
+    if (types && !types.has('asset')) return
     for (const asset of this.document.byType<AssetRecord>('asset'))
       if (!this.peaks.has(asset.id)) {
         this.peaks.set(asset.id, null)
@@ -247,7 +254,12 @@ export class Session {
   }
   /** Start and end of a clip in ticks. */
   clipTicks(clip: ClipRecord): readonly [number, number] {
-    return clip.anchor === 'ticks' ? [clip.at, clip.at + clip.length] : [this.tempo.ticks(clip.at), this.tempo.ticks(clip.at + clip.length)]
+    const { start, end } = this.clips.place(clip)
+    return [start, end]
+  }
+  /** End of the last clip, ticks. */
+  get length(): number {
+    return this.clips.end
   }
   /** Begins a gesture that is one step of undo. */
   gesture = (label: string): ((cancel?: boolean) => void) => this.history.mark(label)

@@ -1,5 +1,6 @@
 // What a pointer does in the lanes: select, move, trim.
 import { type ClipRecord, moveClips, trimClip } from '@tonmeister/project'
+import type { Placed } from '../../app/clip-index.ts'
 import { rowAt } from '../../app/rows.ts'
 import { BAR, type Session } from '../../app/session.ts'
 
@@ -15,11 +16,32 @@ export interface Dragging {
   on: boolean
   /** Rises with every move. */
   version: number
+  /** Clips that move, and their places before. */
   ids: ReadonlySet<string>
+  placed: readonly Placed[]
+  /** What moves is a copy: the clips stay where they are as well. */
+  copies: boolean
   ticks: number
   rows: number
+  /** Ticks of the line to which it snaps. */
+  line: number | null
+  /** Ticks, and pixels from the top of the first row. */
+  marquee: { readonly from: number; readonly to: number; readonly top: number; readonly bottom: number } | null
+  /** What it would be, in numbers, beside the pointer. */
+  tip: { readonly x: number; readonly y: number; readonly text: string } | null
 }
-export const dragging: Dragging = { on: false, version: 0, ids: new Set(), ticks: 0, rows: 0 }
+export const dragging: Dragging = {
+  on: false,
+  version: 0,
+  ids: new Set(),
+  placed: [],
+  copies: false,
+  ticks: 0,
+  rows: 0,
+  line: null,
+  marquee: null,
+  tip: null,
+}
 
 /** The finest grid that is drawn. */
 export function gridTicks(s: Session): number {
@@ -69,6 +91,12 @@ export function follow(e: React.PointerEvent, on: (e: PointerEvent) => void, end
   addEventListener('keydown', key, true)
 }
 
+const placedOf = (s: Session, ids: Iterable<string>): Placed[] =>
+  [...ids].flatMap((id) => {
+    const clip = s.document.get(id) as ClipRecord | undefined
+    return clip?.type === 'clip' ? [s.clips.place(clip)] : []
+  })
+
 export interface Hit {
   readonly row: number
   readonly track: string | undefined
@@ -82,15 +110,7 @@ export function hitAt(s: Session, x: number, y: number): Hit {
   const here = rowAt(s, y + s.viewport.top)
   const track = here?.track
   const ticks = s.viewport.ticks(x)
-  const clip =
-    track &&
-    s.document
-      .children<ClipRecord>('track', track.id, 'clip')
-      .sort((a, b) => ((a.order ?? '') < (b.order ?? '') ? 1 : -1))
-      .find((c) => {
-        const [from, to] = s.clipTicks(c)
-        return ticks >= from && ticks < to
-      })
+  const clip = track && s.clips.at(track.id, ticks)?.clip
   let edge: Hit['edge']
   if (clip) {
     const [from, to] = s.clipTicks(clip)
@@ -129,6 +149,7 @@ export function lanesDrag(e: React.PointerEvent, s: Session, canvas: HTMLCanvasE
     (m) => {
       if (!dragging.on && Math.hypot(m.clientX - e.clientX, m.clientY - e.clientY) <= SLACK) return
       dragging.on = true
+      if (dragging.ids !== s.selectedClips) dragging.placed = placedOf(s, s.selectedClips)
       dragging.ids = s.selectedClips
       scrollAtEdge(s, m.clientX - box.left)
       const ticks = (m.clientX - e.clientX) * s.viewport.perPixel + s.viewport.from - scrolled

@@ -1,29 +1,27 @@
-// Painting of the lanes: grid, clips with waveforms and notes. Called only when something that is seen here has changed.
-import { type AssetRecord, type ClipRecord, flicksOfFrames, type NoteRecord } from '@tonmeister/project'
+// Painting of the lanes: grid, clips with waveforms, notes and their states, and what a drag is about to do. Called only when something that is
+// seen here has changed. What is narrower than a pixel or two is drawn as one bar, so that the cost is that of the pixels, not of the clips.
+import { fadeGain, fadeTable } from '@tonmeister/engine'
+import { type AssetRecord, type ClipRecord, cyclesOf, flicksOfFrames, formatNumber, loopOf, type NoteRecord } from '@tonmeister/project'
 import { color } from '@tonmeister/ui'
-import { rowsOf } from '../../app/rows.ts'
+import { isAbove, type Placed } from '../../app/clip-index.ts'
+import { editing } from '../../app/editing.ts'
+import { type Row, rowsOf } from '../../app/rows.ts'
 import { BAR, type Session } from '../../app/session.ts'
-import { label, line, mix, percent, round, WORD } from './draw.ts'
+import { label, mix, NUM, PLAIN, percent, round, WORD } from './draw.ts'
 import { type Dragging, gridTicks } from './gestures.ts'
 
 const EDGE = 3
 const TITLE = 15
+/** Pixels: clips below are bars, below the second plain boxes without name and content. */
+const BARS = 3
+const BOXES = 14
 
 export function paintLanes(g: CanvasRenderingContext2D, s: Session, dragging: Dragging): void {
   const v = s.viewport
   const { width, height } = v
   g.fillStyle = color('--bg')
   g.fillRect(0, 0, width, height)
-  // Grid: bars, beats and finer where there is room.
-  const grid = gridTicks(s)
-  const first = Math.floor(v.from / grid) * grid
-  for (let t = first; ; t += grid) {
-    const x = Math.round(v.x(t))
-    if (x > width) break
-    const strong = t % (BAR * 4) === 0
-    g.fillStyle = color(strong || t % BAR === 0 ? '--grid-bar' : t % (BAR / 4) === 0 ? '--grid-beat' : '--grid-fine')
-    g.fillRect(x, 0, 1, height)
-  }
+  paintGrid(g, s)
   if (s.looping) {
     g.fillStyle = color('--accent')
     g.globalAlpha = 0.045
@@ -31,158 +29,327 @@ export function paintLanes(g: CanvasRenderingContext2D, s: Session, dragging: Dr
     g.globalAlpha = 1
   }
   const { rows } = rowsOf(s)
+  const { range } = editing
   for (const row of rows) {
-    const { track } = row
     const y = row.top - v.top
     if (y + row.height < 0) continue
     if (y > height) break
     g.fillStyle = color('--line')
     g.fillRect(0, y + row.height - 1, width, 1)
-    const strip = s.document.get(track.strip)
-    const clips = s.document.children<ClipRecord>('track', track.id, 'clip')
-    if (clips.length > 1) clips.sort((a, b) => ((a.order ?? '') < (b.order ?? '') ? -1 : 1))
-    for (const clip of clips) {
-      const moved = dragging.on && dragging.ids.has(clip.id)
-      const [a, b] = s.clipTicks(clip)
-      const shift = moved ? dragging.ticks : 0
-      const x = v.x(a + shift)
-      const w = (b - a) / v.perPixel
-      if (x + w < 0 || x > width) continue
-      paintClip(
-        g,
-        s,
-        clip,
-        track.color,
-        x,
-        y + EDGE + (moved ? (rows[row.index + dragging.rows]?.top ?? row.top) - row.top : 0),
-        Math.max(2, w - 1),
-        row.height - EDGE * 2,
-        strip?.mute === true || clip.muted === true,
-        moved,
-      )
+    if (range?.tracks.has(row.track.id)) {
+      g.fillStyle = color('--accent-wash')
+      g.fillRect(v.x(range.from), y, (range.to - range.from) / v.perPixel, row.height - 1)
     }
+    paintRow(g, s, row, y, dragging)
+  }
+  if (range) {
+    g.fillStyle = color('--accent')
+    for (const at of [range.from, range.to]) g.fillRect(Math.round(v.x(at)), 0, 1, height)
+  }
+  if (dragging.on && dragging.ids.size) paintGhosts(g, s, rows, dragging)
+  paintHelp(g, s, dragging)
+}
+function paintGrid(g: CanvasRenderingContext2D, s: Session): void {
+  const v = s.viewport
+  const grid = gridTicks(s)
+  for (let t = Math.floor(v.from / grid) * grid; ; t += grid) {
+    const x = Math.round(v.x(t))
+    if (x > v.width) break
+    g.fillStyle = color(t % BAR === 0 ? '--grid-bar' : t % (BAR / 4) === 0 ? '--grid-beat' : '--grid-fine')
+    g.fillRect(x, 0, 1, v.height)
   }
 }
 
-function paintClip(
+/** Boxes of one colour, drawn together. */
+interface Batch {
+  readonly body: Path2D
+  readonly title: Path2D
+}
+function paintRow(g: CanvasRenderingContext2D, s: Session, row: Row, top: number, dragging: Dragging): void {
+  const v = s.viewport
+  const { track } = row
+  const y = top + EDGE
+  const h = row.height - EDGE * 2
+  const quiet = s.document.get(track.strip)?.mute === true
+  const large: Placed[] = []
+  const batches = new Map<string, Batch>()
+  let runKey = ''
+  let runFrom = 0
+  let runTo = -1
+  const flush = () => {
+    if (runTo > runFrom) box(batches, runKey, runFrom, y, runTo - runFrom, h)
+    runTo = -1
+  }
+  const hides = dragging.on && !dragging.copies
+  const overlap = s.clips.between(track.id, v.ticks(0), v.ticks(v.width), (p) => {
+    if (hides && dragging.ids.has(p.clip.id)) return
+    const w = (p.end - p.start) / v.perPixel
+    if (w >= BOXES) {
+      large.push(p)
+      return
+    }
+    const { clip } = p
+    const key = `${clip.color ?? track.color} ${quiet || clip.muted === true ? 1 : 0} ${s.selectedClips.has(clip.id) ? 1 : 0}`
+    const x = v.x(p.start)
+    if (w >= BARS) {
+      box(batches, key, x, y, w - 1, h)
+      return
+    }
+    if (key === runKey && x <= runTo + 1) runTo = Math.max(runTo, x + w)
+    else {
+      flush()
+      runKey = key
+      runFrom = x
+      runTo = x + Math.max(1, w)
+    }
+  })
+  flush()
+  for (const [key, { body, title }] of batches) {
+    const [hue, muted, selected] = key.split(' ')
+    g.globalAlpha = muted === '1' ? 0.4 : 1
+    g.fillStyle = mix(`--t${hue}`, percent('--clip-body'))
+    g.fill(body)
+    g.fillStyle = selected === '1' ? color('--accent') : mix(`--t${hue}`, percent('--clip-title'))
+    g.fill(title)
+  }
+  g.globalAlpha = 1
+  if (overlap) large.sort((a, b) => (isAbove(a.clip, b.clip) ? 1 : -1))
+  for (const p of large)
+    paintClip(g, s, p, track.color, v.x(p.start), y, (p.end - p.start) / v.perPixel - 1, h, quiet || p.clip.muted === true ? 0.4 : 1)
+  if (overlap) paintCrossings(g, s, large, y, h)
+}
+function box(batches: Map<string, Batch>, key: string, x: number, y: number, w: number, h: number): void {
+  let batch = batches.get(key)
+  if (!batch) batches.set(key, (batch = { body: new Path2D(), title: new Path2D() }))
+  batch.body.rect(x, y, w, h)
+  batch.title.rect(x, y, w, Math.min(TITLE, h))
+}
+
+export function paintClip(
   g: CanvasRenderingContext2D,
   s: Session,
-  clip: ClipRecord,
+  { clip, start, end }: Placed,
   trackColor: number,
   x: number,
   y: number,
   w: number,
   h: number,
-  muted: boolean,
-  moved: boolean,
+  alpha: number,
 ): void {
   const hue = `--t${clip.color ?? trackColor}`
-  g.save()
-  g.globalAlpha = muted ? 0.4 : moved ? 0.75 : 1
+  const title = Math.min(TITLE, h)
+  const isMissing = clip.kind === 'audio' && (!s.document.get(String(clip.asset)) || s.missing.has(String(clip.asset)))
+  g.globalAlpha = alpha
   g.fillStyle = mix(hue, percent('--clip-body'))
   round(g, x, y, w, h, 5)
   g.fill()
-  g.clip()
-  g.fillStyle = mix(hue, percent('--clip-title'))
-  g.fillRect(x, y, w, TITLE)
-  if (clip.kind === 'audio') paintWave(g, s, clip, hue, x, y + TITLE, w, h - TITLE)
-  else paintNotes(g, s, clip, hue, x, y + TITLE, w, h - TITLE)
-  label(g, clip.name || '', Math.max(4, x + 6), y + 11.5, Math.min(w - 10, x + w - 8), color('--clip-text'), WORD)
-  g.restore()
-  if (s.selectedClips.has(clip.id)) {
-    g.strokeStyle = color('--accent')
-    g.lineWidth = 1.5
-    round(g, x, y, w, h, 5)
-    g.stroke()
+  if (h > TITLE + 4) {
+    if (clip.kind === 'audio') paintWave(g, s, clip, start, end, hue, alpha, x, y + title, w, h - title)
+    else paintNotes(g, s, clip, hue, x, y + title, w, h - title)
+    g.globalAlpha = alpha
+    if (clip.loop !== undefined) paintCycles(g, s, clip, start, x, y + title, w, h - title)
   }
+  g.globalAlpha = alpha
+  g.fillStyle = mix(hue, percent('--clip-title'))
+  g.beginPath()
+  g.roundRect(x, y, w, title, [Math.min(5, w / 2), Math.min(5, w / 2), 0, 0])
+  g.fill()
+  // From the right: what is so about it, in signs, then its gain; its name has what is left.
+  let right = x + w - 6
+  const sign = (draw: (x: number, y: number) => void) => {
+    if (right - x < 26) return
+    right -= 9
+    draw(right, y + 3)
+    right -= 4
+  }
+  g.strokeStyle = g.fillStyle = color('--clip-text')
+  if (clip.locked === true) sign((a, b) => padlock(g, a, b))
+  if (typeof clip.group === 'string') sign((a, b) => linked(g, a, b))
+  if (clip.reverse === true) sign((a, b) => backwards(g, a, b))
+  if (clip.muted === true) sign((a, b) => letter(g, 'M', a, b))
+  const gain = Number(clip.gain ?? 0)
+  if (clip.kind === 'audio' && Math.abs(gain) >= 0.05 && right - x > 84) {
+    const text = signed(gain)
+    g.font = NUM
+    g.fillStyle = color('--clip-text')
+    right -= text.length * 6.6
+    g.fillText(text, right, y + 11.5)
+    right -= 6
+  }
+  const left = Math.max(4, x + 6)
+  label(g, clip.name || '', left, y + 11.5, Math.min(w - 10, right - left), color('--clip-text'), WORD)
+  const selected = s.selectedClips.has(clip.id)
+  if (selected || isMissing) {
+    g.globalAlpha = 1
+    g.strokeStyle = color(isMissing ? '--rec' : '--accent')
+    g.lineWidth = 1.5
+    if (isMissing) g.setLineDash([4, 3])
+    round(g, x + 0.5, y + 0.5, w - 1, h - 1, 5)
+    g.stroke()
+    g.setLineDash([])
+    if (selected && isMissing) {
+      g.strokeStyle = color('--accent')
+      round(g, x - 1, y - 1, w + 2, h + 2, 6)
+      g.stroke()
+    }
+  }
+  g.globalAlpha = 1
 }
+/** '+1.6 dB' with a true minus. */
+export const signed = (db: number): string => `${db > 0 ? '+' : db < 0 ? '−' : ''}${formatNumber(Math.abs(db), 1)} dB`
+function padlock(g: CanvasRenderingContext2D, x: number, y: number): void {
+  g.fillRect(x + 0.5, y + 4, 8, 5)
+  g.lineWidth = 1.3
+  g.beginPath()
+  g.arc(x + 4.5, y + 4, 2.5, Math.PI, 0)
+  g.stroke()
+}
+function linked(g: CanvasRenderingContext2D, x: number, y: number): void {
+  g.lineWidth = 1.2
+  g.strokeRect(x + 0.5, y + 1, 5, 5)
+  g.strokeRect(x + 3.5, y + 4, 5, 5)
+}
+function backwards(g: CanvasRenderingContext2D, x: number, y: number): void {
+  g.beginPath()
+  g.moveTo(x, y + 4.5)
+  g.lineTo(x + 4, y + 1)
+  g.lineTo(x + 4, y + 8)
+  g.fill()
+  g.fillRect(x + 4, y + 3.8, 5, 1.5)
+}
+function letter(g: CanvasRenderingContext2D, text: string, x: number, y: number): void {
+  g.font = WORD
+  g.fillText(text, x - 1, y + 8.5)
+}
+
+/** Frames of an asset that pixels of a clip show, and where on the canvas. */
 function paintWave(
   g: CanvasRenderingContext2D,
   s: Session,
   clip: ClipRecord,
+  start: number,
+  end: number,
   hue: string,
+  alpha: number,
   x: number,
   y: number,
   w: number,
   h: number,
 ): void {
-  const asset = s.document.get(clip.asset as string) as AssetRecord | undefined
+  const asset = s.document.get(String(clip.asset)) as AssetRecord | undefined
   const middle = y + h / 2
   const peaks = asset && s.peaks.get(asset.id)
   if (!asset || !peaks) {
-    g.strokeStyle = color(asset ? hue : '--rec')
-    g.globalAlpha *= 0.6
-    g.fillStyle = g.strokeStyle
+    g.fillStyle = color(asset && !s.missing.has(asset.id) ? hue : '--rec')
+    g.globalAlpha = alpha * 0.6
     g.fillRect(x, middle, w, 1)
     return
   }
   const v = s.viewport
-  const left = Math.max(0, Math.floor(x))
-  const right = Math.min(v.width, Math.ceil(x + w))
-  if (right <= left) return
-  const [start] = s.clipTicks(clip)
-  const clipFlicks = s.tempo.flicks(start)
+  // The clip may be drawn elsewhere than it stands: while it is dragged.
   const shift = v.ticks(x) - start
-  const frame = (px: number) => {
-    const flicks = s.tempo.flicks(v.ticks(px) - shift) - clipFlicks
-    const inAsset =
-      clip.reverse === true
-        ? Number(clip.from ?? 0) + (clip.anchor === 'flicks' ? clip.length : s.tempo.flicks(start + clip.length) - clipFlicks) - flicks
-        : Number(clip.from ?? 0) + flicks
-    return inAsset / flicksOfFrames(1, asset.sampleRate)
-  }
-  const a = frame(left)
-  const b = frame(right)
-  const columns = right - left
+  const flicksAt = (px: number) => s.tempo.flicks(v.ticks(px) - shift)
+  const clipFlicks = s.tempo.flicks(start)
+  const perFrame = flicksOfFrames(1, asset.sampleRate)
   const gain = 10 ** (Number(clip.gain ?? 0) / 20)
   const half = (h / 2 - 2) * gain
-  const channels = Math.min(2, peaks.channels)
+  const most = h / 2 - 1
+  const fadeIn = Number(clip.fadeIn ?? 0)
+  const fadeOut = Number(clip.fadeOut ?? 0)
+  const endFlicks = s.tempo.flicks(end)
+  g.globalAlpha = alpha
   g.fillStyle = color(hue)
-  for (let c = 0; c < channels; c++) {
-    const { min, max } = peaks.query(c, Math.min(a, b), Math.max(a, b), columns)
-    g.globalAlpha *= c ? 0.6 : 1
-    g.beginPath()
+  g.beginPath()
+  /** Draws [left, right) pixels, whose content begins (or, reversed, ends) with `from` flicks at `zero` (or `stop`) flicks of the timeline. */
+  const part = (left: number, right: number, zero: number, stop: number) => {
+    const a0 = Math.max(0, Math.floor(left))
+    const b0 = Math.min(v.width, Math.ceil(right))
+    const columns = b0 - a0
+    if (columns <= 0) return
+    const frame = (px: number) => (Number(clip.from ?? 0) + (clip.reverse === true ? stop - flicksAt(px) : flicksAt(px) - zero)) / perFrame
+    const a = frame(a0)
+    const b = frame(b0)
+    const first = peaks.query(0, Math.min(a, b), Math.max(a, b), columns)
+    const second = peaks.channels > 1 ? peaks.query(1, Math.min(a, b), Math.max(a, b), columns) : first
     for (let i = 0; i < columns; i++) {
       const k = a < b ? i : columns - 1 - i
-      const top = Math.min(h / 2, Math.max(0.5, max[k]! * half))
-      const bottom = Math.min(h / 2, Math.max(0.5, -min[k]! * half))
-      g.rect(left + i, middle - top, 1, top + bottom)
+      const top = Math.min(most, Math.max(0.5, Math.max(first.max[k]!, second.max[k]!) * half))
+      const bottom = Math.min(most, Math.max(0.5, -Math.min(first.min[k]!, second.min[k]!) * half))
+      g.rect(a0 + i, middle - top, 1, top + bottom)
     }
-    g.fill()
   }
+  const looped = loopOf(clip)
+  if (looped) {
+    const unit = (at: number) => (clip.anchor === 'ticks' ? s.tempo.flicks(clip.at + at) : clip.at + at)
+    const px = (flicks: number) => v.x(s.tempo.ticks(flicks) + shift)
+    const cycles = cyclesOf(clip)
+    // At a distance of less than a pixel a cycle cannot be seen.
+    const step = Math.max(1, Math.ceil((cycles.length / Math.max(1, w)) * 2))
+    for (let i = 0; i < cycles.length; i += step) {
+      const from = unit(cycles[i]!)
+      const to = unit(cycles[i]! + looped.loop)
+      if (px(to) < 0 || px(from) > v.width) continue
+      part(Math.max(x, px(from)), Math.min(x + w, px(to)), from, to)
+    }
+  } else part(x, x + w, clipFlicks, endFlicks)
+  g.fill()
+  const px = (flicks: number) => v.x(s.tempo.ticks(flicks) + shift)
+  if (fadeIn > 0) paintFade(g, String(clip.fadeInShape), x, px(clipFlicks + fadeIn), y, h, alpha)
+  if (fadeOut > 0) paintFade(g, String(clip.fadeOutShape), x + w, px(endFlicks - fadeOut), y, h, alpha)
+}
+/** The curve of a fade from silence at `from` to full level at `to`, darkened above. */
+function paintFade(g: CanvasRenderingContext2D, shape: string, from: number, to: number, y: number, h: number, alpha: number): void {
+  const width = Math.abs(to - from)
+  if (width < 2) return
+  const table = fadeTable(shape)
+  const steps = Math.min(48, Math.max(6, Math.ceil(width / 3)))
+  const curve = () => {
+    for (let i = 0; i <= steps; i++) g.lineTo(from + ((to - from) * i) / steps, y + h - h * fadeGain(table, i / steps))
+  }
+  g.globalAlpha = alpha * 0.45
+  g.fillStyle = color('--bg')
+  g.beginPath()
+  g.moveTo(from, y)
+  g.lineTo(from, y + h)
+  curve()
+  g.lineTo(to, y)
+  g.fill()
+  g.globalAlpha = alpha * 0.75
   g.strokeStyle = color('--text')
-  g.globalAlpha = 0.5
-  const fadeIn = Number(clip.fadeIn ?? 0)
-  if (fadeIn > 0) line(g, x, y + h, v.x(s.tempo.ticks(clipFlicks + fadeIn)) + (x - v.x(start)), y)
-  const fadeOut = Number(clip.fadeOut ?? 0)
-  if (fadeOut > 0) line(g, x + w - (v.x(s.tempo.ticks(clipFlicks + fadeOut)) - v.x(start)), y, x + w, y + h)
+  g.lineWidth = 1
+  g.beginPath()
+  g.moveTo(from, y + h)
+  curve()
+  g.stroke()
 }
-/** Notes of a clip as they are drawn; kept until the arrangement changes. */
-interface Drawn {
-  readonly notes: readonly NoteRecord[]
-  readonly low: number
-  readonly high: number
-}
-const drawn = new Map<string, Drawn>()
-let drawnOf = ''
-function notesOf(s: Session, clip: string): Drawn {
-  const state = `${s.key} ${s.arrangeVersion}`
-  if (state !== drawnOf) {
-    drawn.clear()
-    drawnOf = state
+/** Where the content begins again: a dotted line at each. */
+function paintCycles(
+  g: CanvasRenderingContext2D,
+  s: Session,
+  clip: ClipRecord,
+  start: number,
+  x: number,
+  y: number,
+  w: number,
+  h: number,
+): void {
+  const v = s.viewport
+  const shift = v.ticks(x) - start
+  const cycles = cyclesOf(clip)
+  if (w / cycles.length < 4) return
+  g.strokeStyle = color('--text')
+  g.globalAlpha *= 0.7
+  g.lineWidth = 1
+  g.setLineDash([2, 3])
+  g.beginPath()
+  for (const at of cycles) {
+    const cx = Math.round(v.x((clip.anchor === 'ticks' ? clip.at + at : s.tempo.ticks(clip.at + at)) + shift)) + 0.5
+    if (cx <= x + 1 || cx >= x + w - 1) continue
+    g.moveTo(cx, y)
+    g.lineTo(cx, y + h)
   }
-  let found = drawn.get(clip)
-  if (!found) {
-    const notes = s.document.children<NoteRecord>('clip', clip, 'note')
-    let low = 127
-    let high = 0
-    for (const n of notes) {
-      if (n.key < low) low = n.key
-      if (n.key > high) high = n.key
-    }
-    drawn.set(clip, (found = { notes, low, high }))
-  }
-  return found
+  g.stroke()
+  g.setLineDash([])
 }
 function paintNotes(
   g: CanvasRenderingContext2D,
@@ -194,19 +361,129 @@ function paintNotes(
   w: number,
   h: number,
 ): void {
-  const { notes, low, high } = notesOf(s, clip.id)
+  const { notes, low, high } = s.clips.notesOf(clip.id)
   if (!notes.length) return
+  const v = s.viewport
   const range = Math.max(11, high - low)
   const base = (low + high - range) / 2
-  const v = s.viewport
-  const from = Number(clip.from ?? 0)
   const bar = Math.max(1.5, Math.min(4, (h - 8) / (range + 1)))
+  const shown: Shown = { notes, left: Math.max(0, x), right: Math.min(v.width, x + w), y: y + 4, room: h - 8 - bar, base, range, bar }
   g.fillStyle = color(hue)
-  for (const n of notes) {
-    const nx = x + (n.at - from) / v.perPixel
-    const nw = Math.max(1.5, n.length / v.perPixel - 0.5)
-    if (nx + nw < Math.max(0, x) || nx > v.width || nx > x + w) continue
-    const ny = y + 4 + (1 - (n.key - base) / range) * (h - 8 - bar)
-    g.fillRect(nx, ny, nw, bar)
+  g.beginPath()
+  const looped = loopOf(clip)
+  if (looped && clip.anchor === 'ticks') {
+    for (const at of cyclesOf(clip)) {
+      const from = x + at / v.perPixel
+      const to = from + looped.loop / v.perPixel
+      if (to > shown.left && from < shown.right)
+        marks(g, s, { ...shown, left: Math.max(shown.left, from), right: Math.min(shown.right, to) }, from, clip)
+    }
+  } else marks(g, s, shown, x, clip)
+  g.fill()
+}
+interface Shown {
+  readonly notes: readonly NoteRecord[]
+  readonly left: number
+  readonly right: number
+  readonly y: number
+  readonly room: number
+  readonly base: number
+  readonly range: number
+  readonly bar: number
+}
+/** Notes of content that begins at pixel `from`. Of more than can be told apart some are left out. */
+function marks(g: CanvasRenderingContext2D, s: Session, d: Shown, from: number, clip: ClipRecord): void {
+  const { perPixel } = s.viewport
+  const zero = Number(clip.from ?? 0)
+  const step = Math.max(1, Math.floor(d.notes.length / Math.max(1, (d.right - d.left) * 2)))
+  for (let i = 0; i < d.notes.length; i += step) {
+    const n = d.notes[i]!
+    const a = from + (n.at - zero) / perPixel
+    const b = Math.min(d.right, a + Math.max(1.5, n.length / perPixel - 0.5))
+    if (b < d.left || a > d.right || n.at < zero) continue
+    g.rect(Math.max(a, d.left), d.y + (1 - (n.key - d.base) / d.range) * d.room, b - Math.max(a, d.left), d.bar)
   }
+}
+/** Where a clip covers the end of another, the crossfade that is heard. */
+function paintCrossings(g: CanvasRenderingContext2D, s: Session, clips: readonly Placed[], y: number, h: number): void {
+  const v = s.viewport
+  g.strokeStyle = color('--text')
+  g.lineWidth = 1
+  g.globalAlpha = 0.6
+  const audio = clips.filter((p) => p.clip.kind === 'audio' && p.clip.muted !== true).sort((a, b) => a.start - b.start)
+  g.beginPath()
+  for (let i = 1; i < audio.length; i++) {
+    const [a, b] = [audio[i - 1]!, audio[i]!]
+    if (b.start >= a.end) continue
+    // As in the engine: the fade of the upper clip, else 5 ms.
+    const isUp = isAbove(b.clip, a.clip)
+    const at = isUp ? b.start : a.end
+    const upper = isUp ? b.clip : a.clip
+    const length = Number((isUp ? upper.fadeIn : upper.fadeOut) ?? 0) || 705_600_000 * 0.005
+    const edge = s.tempo.ticks(s.tempo.flicks(at) + (isUp ? length : -length))
+    const [x1, x2] = [v.x(Math.min(at, edge)), Math.max(v.x(Math.max(at, edge)), v.x(Math.min(at, edge)) + 5)]
+    g.moveTo(x1, y + TITLE)
+    g.lineTo(x2, y + h)
+    g.moveTo(x1, y + h)
+    g.lineTo(x2, y + TITLE)
+  }
+  g.stroke()
+  g.globalAlpha = 1
+}
+
+// ── What a drag is about to do ────────────────────────────────────────────────
+
+/** Clips where they would land. */
+function paintGhosts(g: CanvasRenderingContext2D, s: Session, rows: readonly Row[], d: Dragging): void {
+  const v = s.viewport
+  const lanes = rows.filter((r) => r.track.folder !== true)
+  const of = new Map(lanes.map((r, i) => [r.track.id, i]))
+  let painted = 0
+  for (const p of d.placed) {
+    const at = of.get(p.clip.track)
+    if (at === undefined) continue
+    const row = lanes[Math.min(lanes.length - 1, Math.max(0, at + d.rows))]!
+    const y = row.top - v.top + EDGE
+    const x = v.x(p.start + d.ticks)
+    const w = (p.end - p.start) / v.perPixel
+    if (x + w < 0 || x > v.width || y + row.height < 0 || y > v.height) continue
+    if (w < BOXES || ++painted > 400) {
+      g.globalAlpha = 0.6
+      g.fillStyle = mix(`--t${p.clip.color ?? row.track.color}`, percent('--clip-title'))
+      g.fillRect(x, y, Math.max(1, w - 1), row.height - EDGE * 2)
+      g.globalAlpha = 1
+    } else paintClip(g, s, p, row.track.color, x, y, Math.max(2, w - 1), row.height - EDGE * 2, 0.75)
+  }
+}
+/** Snap line, marquee and the place as text. */
+function paintHelp(g: CanvasRenderingContext2D, s: Session, d: Dragging): void {
+  const v = s.viewport
+  if (d.line !== null) {
+    g.fillStyle = color('--accent')
+    g.fillRect(Math.round(v.x(d.line)), 0, 1, v.height)
+  }
+  if (d.marquee) {
+    const { from, to, top, bottom } = d.marquee
+    const x = v.x(from)
+    const w = (to - from) / v.perPixel
+    g.fillStyle = color('--accent-wash')
+    g.fillRect(x, top - v.top, w, bottom - top)
+    g.strokeStyle = color('--accent')
+    g.lineWidth = 1
+    g.strokeRect(x + 0.5, top - v.top + 0.5, w - 1, bottom - top - 1)
+  }
+  if (d.tip) {
+    const { x, y, text } = d.tip
+    g.font = NUM
+    const w = Math.max(...text.split('\n').map((t) => g.measureText(t).width)) + 16
+    const lines = text.split('\n')
+    const left = Math.max(4, Math.min(v.width - w - 4, x + 14))
+    const top = Math.max(4, Math.min(v.height - 22 * lines.length, y - 30))
+    g.fillStyle = color('--pop')
+    round(g, left, top, w, 6 + 16 * lines.length, 5)
+    g.fill()
+    g.fillStyle = color('--text')
+    lines.forEach((t, i) => g.fillText(t, left + 8, top + 15 + 16 * i))
+  }
+  if (editing.ripple) label(g, 'Ripple', v.width - 52, 14, 48, color('--accent'), PLAIN)
 }
