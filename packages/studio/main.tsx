@@ -8,6 +8,7 @@ import { createRoot } from 'react-dom/client'
 import { applyLanguage } from './app/language.ts'
 import { offline } from './app/offline.ts'
 import { Session, setSession } from './app/session.ts'
+import { showTrouble } from './app/trouble.ts'
 import { createHost } from './audio/host.ts'
 import { App, applyTheme } from './views/app.tsx'
 
@@ -48,6 +49,7 @@ async function begin(): Promise<void> {
   await Promise.race([Promise.allSettled(fonts), new Promise((late) => setTimeout(late, FONTS_WAIT))])
   const session = new Session(await createHost())
   setSession(session)
+  showTrouble(session)
   await session.keeping.restore()
   // For the tests of the window, and for curious people.
   Object.assign(globalThis, { tonmeister: session })

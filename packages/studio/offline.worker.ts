@@ -52,14 +52,15 @@ async function activate(): Promise<void> {
 
 // ── Which window is which version ────────────────────────────────────────────
 
+const isEmpty = (client: Client): boolean => client.url.startsWith('about:')
 const versions = new Map<string, string>()
 /** What a window says it is; undefined when it does not answer, as one that loads does. */
 async function versionOf(clientId: string): Promise<string | undefined> {
   const known = versions.get(clientId)
   if (known) return known
   const client = await worker.clients.get(clientId)
-  // Workers of the studio bring everything with them.
-  if (client?.type !== 'window') return undefined
+  // Workers of the studio bring everything with them; a second window is part of the one that opened it.
+  if (client?.type !== 'window' || isEmpty(client)) return undefined
   const said = await new Promise<string | undefined>((resolve) => {
     const { port1, port2 } = new MessageChannel()
     port1.onmessage = ({ data }) => resolve(String(data))
@@ -72,7 +73,7 @@ async function versionOf(clientId: string): Promise<string | undefined> {
 /** Removes versions that no window uses and nobody will be given. */
 async function tidy(): Promise<void> {
   const windows = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
-  const used = await Promise.all(windows.map(({ id }) => versionOf(id)))
+  const used = await Promise.all(windows.filter((client) => !isEmpty(client)).map(({ id }) => versionOf(id)))
   // One that does not answer may be any.
   if (used.includes(undefined)) return
   const kept = new Set([...used, await chosen(), release.version])

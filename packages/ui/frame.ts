@@ -4,8 +4,19 @@ type Painter = (now: number) => void
 const painters = new Set<Painter>()
 let running = false
 
+/** Painters that have thrown: said once, tried again with every frame. */
+const faulty = new WeakSet<Painter>()
+
 function tick(now: number): void {
-  for (const paint of painters) paint(now)
+  for (const paint of painters)
+    try {
+      paint(now)
+    } catch (error) {
+      // One that cannot paint must not stop the others.
+      if (faulty.has(paint)) continue
+      faulty.add(paint)
+      reportError(error)
+    }
   if (painters.size) requestAnimationFrame(tick)
   else running = false
 }

@@ -126,10 +126,15 @@ class Offline {
     const s = this.session
     if (!s || !this.hasUpdate) return
     const again = { title: t('Update'), run: () => void this.update() }
-    if (s.jobs[0]) return s.notify(t('The update waits: “{job}” is still running.', { job: s.jobs[0].what }), true, again)
+    if (s.jobs[0]) {
+      s.notify(t('The update waits: “{job}” is still running.', { job: s.jobs[0].what }), true, again)
+      return
+    }
     if (s.keeping.isUnsaved) await s.keeping.saveNow()
-    if (s.keeping.isUnsaved)
-      return s.notify(t('The update waits: your last changes are not saved. They are still here; save a copy, then update.'), true, again)
+    if (s.keeping.isUnsaved) {
+      s.notify(t('The update waits: your last changes are not saved. They are still here; save a copy, then update.'), true, again)
+      return
+    }
     if (!(await this.ask({ type: 'take' }))) return
     location.reload()
   }

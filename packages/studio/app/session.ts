@@ -37,7 +37,7 @@ import {
   ZIP_LIMITS,
 } from '@tonmeister/project'
 import type { Template } from '@tonmeister/project/template.ts'
-import { Viewport } from '@tonmeister/ui'
+import { t, Viewport } from '@tonmeister/ui'
 import { useSyncExternalStore } from 'react'
 import type { AudioHost } from '../audio/host.ts'
 import { isCutOff, Media } from '../workers/media.ts'
@@ -76,6 +76,8 @@ export interface Notice {
   readonly text: string
   readonly bad: boolean
   readonly action: { readonly title: string; readonly run: () => void } | undefined
+  /** For whoever mends it: can be copied. */
+  readonly details?: string
 }
 
 export class Session {
@@ -145,14 +147,16 @@ export class Session {
       for (const listener of this.listeners) listener()
     })
   }
-  /** @param action  what can be done about it; true = undo */
-  notify(text: string, bad = false, action?: Notice['action'] | boolean): void {
-    const undo = { title: 'Undo', run: () => void this.history.undo() }
-    const notice = { id: ++this.serial, text, bad, action: typeof action === 'object' ? action : action ? undo : undefined }
+  /** @param action  what can be done about it; true = undo. @returns its number, for `dismiss` */
+  notify(text: string, bad = false, action?: Notice['action'] | boolean, details?: string): number {
+    const undo = { title: t('Undo'), run: () => void this.history.undo() }
+    const way = typeof action === 'object' ? action : action ? undo : undefined
+    const notice: Notice = { id: ++this.serial, text, bad, action: way, ...(details === undefined ? {} : { details }) }
     this.notices = [...this.notices.filter((n) => n.text !== text).slice(-3), notice]
     this.changed()
     // What went wrong stays until it is closed.
     if (!bad) setTimeout(() => this.dismiss(notice.id), action ? 10_000 : 4_000)
+    return notice.id
   }
   dismiss(id: number): void {
     this.notices = this.notices.filter((n) => n.id !== id)
@@ -447,7 +451,10 @@ export class Session {
         return
       }
       const json = files.filter(({ file }) => file.name === 'project.json').sort((a, b) => a.path.length - b.path.length)[0]
-      if (!json) return this.notify('That folder holds no project.json. Choose a .tonmeister folder.', true)
+      if (!json) {
+        this.notify(t('That folder holds no project.json. Nothing was changed. Choose a .tonmeister folder.'), true)
+        return
+      }
       const { records, lost } = parse(await json.file.text())
       const media = json.path.replace(/project\.json$/, 'media/')
       for (const { file, path } of files)

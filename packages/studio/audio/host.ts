@@ -5,6 +5,7 @@ import { devices } from '@tonmeister/devices'
 import { Compiler, type Plan, Readings, readingLayout, WAVE_FRAMES } from '@tonmeister/engine'
 import type { Diff, Document } from '@tonmeister/project'
 import { FLICKS_PER_SECOND, type TempoMap, tempoMap } from '@tonmeister/project'
+import { t } from '@tonmeister/ui'
 import { createLoudness, type LoudnessMeter } from './loudness.ts'
 import type { FromAudio, FromStream, ProcessorSetup, ToAudio, ToStream } from './messages.ts'
 import type { PageFile } from './pages.ts'
@@ -19,6 +20,18 @@ export interface Loudness {
   readonly maxMomentary: number
   readonly maxShortTerm: number
 }
+/** What happens to the engine itself. `details` is for whoever mends it, without anything of the project. */
+export type EngineEvent =
+  /** It died and was started again, where it was. */
+  | { readonly kind: 'restarted'; readonly played: boolean; readonly details: string }
+  /** It died again soon after; `restart` tries once more. */
+  | { readonly kind: 'stopped'; readonly details: string }
+  /** No sound can be had: no device, or it does not answer. */
+  | { readonly kind: 'silent'; readonly why: string; readonly details: string }
+  /** The system took the output away; `until` is over when it is back. */
+  | { readonly kind: 'paused'; readonly until: Promise<void> }
+  /** The blocks are not ready in time, and this device takes the largest share (0…1) of it. Told once per project. */
+  | { readonly kind: 'overload'; readonly device: string; readonly share: number }
 export interface AudioHost {
   readonly sampleRate: number
   readonly blockFrames: number
@@ -55,6 +68,9 @@ export interface AudioHost {
   deviceCost(deviceId: string): number
   /** Sentences for the user: a device failed, a file is missing, the routing goes in a circle. */
   onProblem(listener: (message: string) => void): () => void
+  onEvent(listener: (event: EngineEvent) => void): () => void
+  /** Starts the engine again after it has stopped for good; plays on if `plays`. */
+  restart(plays: boolean): void
   /** Call once per drawn frame while meters are shown: without it none are computed. */
   look(): void
 }
@@ -62,6 +78,16 @@ export interface AudioHost {
 const catalog = { devices, clips }
 /** Milliseconds between a change of the document and the plan that plays it. */
 const COMPILE_AFTER = 30
+/** Milliseconds: a second fault within them is not met with another start. */
+const SECOND_FAULT = 60_000
+/** Milliseconds between two looks at whether the audio thread lives. */
+const WATCH = 500
+/** Looks at a clock that stands still until the thread counts as dead: 2 s. */
+const DEAD_AFTER = 4
+/** Milliseconds that the output device has to begin. */
+const BEGIN_WITHIN = 5000
+/** Overload: so many dropouts in so many looks, while rendering takes at least this share of the time. */
+const OVERLOAD = { dropouts: 5, looks: 10, load: 0.6 }
 
 /** Milliseconds that compiling may take at once. */
 const SLICE = 8
@@ -94,7 +120,8 @@ class Host implements AudioHost {
   private tempo: TempoMap = tempoMap([])
   private running: Running | null = null
   private starting: Promise<void> | null = null
-  private readonly readings = new Readings()
+  /** Of the engine that runs: one that hangs may still write into its own. */
+  private readings = new Readings()
   private stripIndex = new Map<string, number>()
   private layout: ReturnType<typeof readingLayout> = new Map()
   private readonly stream: Worker
@@ -118,7 +145,17 @@ class Host implements AudioHost {
   private meterRead = 0
   private readonly loudnessMeter: LoudnessMeter
   private underruns = 0
+  /** Dropouts of engines before this one. */
+  private before = 0
   private forgiven = 0
+  private readonly events = new Set<(event: EngineEvent) => void>()
+  private watching: ReturnType<typeof setInterval> | undefined
+  private failedAt = -Infinity
+  private frozen = 0
+  private lastClock = -1
+  private isPaused = false
+  private overloadTold = false
+  private readonly lately: number[] = []
 
   constructor(
     private readonly base: string,
@@ -145,6 +182,7 @@ class Host implements AudioHost {
     this.document = document
     this.media = media
     this.told.clear()
+    this.overloadTold = false
     for (const id of Object.keys(this.pages)) {
       this.post({ type: 'close', id })
       delete this.pages[id]
@@ -224,15 +262,11 @@ class Host implements AudioHost {
     for (const strip of plan.strips) for (const zone of strip.instrument?.zones ?? []) whole.add(zone.asset)
     await Promise.all(plan.assets.map((asset, i) => this.openAsset(asset, plan.sampleRate, whole.has(i))))
     if (this.document !== document) return
-    const rateChanged = this.plan !== null && this.plan.sampleRate !== plan.sampleRate
+    if (this.plan !== null && this.plan.sampleRate !== plan.sampleRate) this.drop()
     this.plan = plan
     this.stripIndex = new Map(plan.strips.map((s, i) => [s.id, i]))
     this.layout = readingLayout(plan)
-    if (rateChanged && this.running) {
-      void this.running.context.close()
-      this.running = null
-      this.starting = null
-    }
+    if (!this.running && this.wantPlaying) void this.begin()
     await this.hand(plan)
     if (this.loop.on) this.setLoop(true, this.loop.start, this.loop.end)
   }
@@ -262,7 +296,7 @@ class Host implements AudioHost {
     if (known?.file === asset.file && (known.whole || !whole)) return known.done
     const done = this.media(asset.file).then((blob) => {
       if (!blob) {
-        this.problem(`“${asset.name}” is missing: the clips that use it are silent. Import the file again.`)
+        this.problem(t('“{name}” is missing: the clips that use it are silent. Import the file again.', { name: asset.name }))
         return undefined
       }
       return new Promise<void>((resolve) => {
@@ -301,37 +335,167 @@ class Host implements AudioHost {
 
   async resume(): Promise<void> {
     if (!this.running) {
-      this.starting ??= this.start()
-      await this.starting
+      // What failed once by chance works the second time.
+      this.starting ??= this.start().catch(() => this.start())
+      try {
+        await this.starting
+      } finally {
+        this.starting = null
+      }
     }
     const context = this.running?.context
-    if (context && context.state !== 'running') await context.resume()
+    if (context && context.state !== 'running') {
+      const late = new Promise<never>((_, reject) =>
+        setTimeout(() => reject(new Error(t('the output device does not answer'))), BEGIN_WITHIN),
+      )
+      await Promise.race([context.resume(), late])
+    }
   }
   private async start(): Promise<void> {
     while (!this.plan) await new Promise((resolve) => setTimeout(resolve, 10))
     const plan = this.plan
     const context = new AudioContext({ latencyHint: 'interactive', sampleRate: plan.sampleRate })
-    await context.audioWorklet.addModule(`${this.base}worklet.js`)
-    const setup: ProcessorSetup = { kernels: this.kernels, plan, pages: this.pages, readings: this.readings.buffer as SharedArrayBuffer }
-    const node = new AudioWorkletNode(context, 'tonmeister', { numberOfInputs: 0, outputChannelCount: [2], processorOptions: setup })
-    await new Promise<void>((resolve, reject) => {
-      node.port.onmessage = ({ data }: MessageEvent<FromAudio>) => {
-        if (data.type === 'ready') resolve()
-        else if (data.type === 'failed') reject(new Error(data.what))
-        else this.problem(`${this.nameOf(data.id)} stopped: ${data.what}. It is passed by; the rest plays on.`)
-      }
-    })
-    node.onprocessorerror = () => this.problem('The audio engine stopped. Nothing is lost: press play to start it again.')
-    node.connect(context.destination)
-    this.running = { context, node }
-    context.onstatechange = () => {
-      if (context.state === 'closed') return
-      if ((context.state as string) === 'interrupted') this.problem('Audio paused by the system. Press play to go on.')
+    try {
+      await context.audioWorklet.addModule(`${this.base}worklet.js`)
+      const readings = new Readings()
+      const setup: ProcessorSetup = { kernels: this.kernels, plan, pages: this.pages, readings: readings.buffer as SharedArrayBuffer }
+      const node = new AudioWorkletNode(context, 'tonmeister', { numberOfInputs: 0, outputChannelCount: [2], processorOptions: setup })
+      await new Promise<void>((resolve, reject) => {
+        node.port.onmessage = ({ data }: MessageEvent<FromAudio>) => {
+          if (data.type === 'ready') resolve()
+          else if (data.type === 'failed') reject(new Error(data.what))
+          else
+            this.problem(
+              t('{device} stopped: {why}. It is passed by; the rest plays on.', { device: this.nameOf(data.id), why: data.what }),
+            )
+        }
+        node.onprocessorerror = () => reject(new Error('the processor threw as it began'))
+      })
+      node.onprocessorerror = () => this.fail(context, 'the processor threw')
+      node.connect(context.destination)
+      this.readings = readings
+      this.running = { context, node }
+    } catch (error) {
+      void context.close().catch(() => {})
+      throw error
     }
+    context.onstatechange = () => this.onState(context)
+    context.addEventListener('error', () => this.fail(context, 'the output device failed'))
+    this.meterRead = 0
+    this.lastClock = -1
+    this.frozen = 0
+    this.watching = setInterval(() => this.watch(), WATCH)
     // What has changed meanwhile.
     this.tell({ type: 'plan', plan: this.plan, pages: this.pages })
     this.setLoop(this.loop.on, this.loop.start, this.loop.end)
     this.tell({ type: 'locate', frame: this.frameOf(this.stoppedAt) })
+  }
+
+  // ── Faults ────────────────────────────────────────────────────────────────
+
+  onEvent(listener: (event: EngineEvent) => void): () => void {
+    this.events.add(listener)
+    return () => this.events.delete(listener)
+  }
+  private emit(event: EngineEvent): void {
+    for (const listener of this.events) listener(event)
+  }
+  /** Lets go of the engine that runs, dead or alive; the place it was at is kept. */
+  private drop(): void {
+    const { running } = this
+    if (!running) return
+    this.stoppedAt = this.positionTicks()
+    this.before += this.counted()
+    this.underruns = 0
+    this.running = null
+    clearInterval(this.watching)
+    this.lately.length = 0
+    const { context, node } = running
+    context.onstatechange = null
+    node.onprocessorerror = null
+    node.port.onmessage = null
+    node.disconnect()
+    // A thread that hangs never closes.
+    if (context.state !== 'closed') void context.close().catch(() => {})
+    this.wrappedAt = -1
+    this.lastFrame = 0
+  }
+  /** The engine is dead: once in a while it is started again by itself. */
+  private fail(context: AudioContext, what: string): void {
+    if (this.running?.context !== context) return
+    const played = this.wantPlaying
+    const details = this.details(what)
+    this.drop()
+    const now = performance.now()
+    const isSecond = now - this.failedAt < SECOND_FAULT
+    this.failedAt = now
+    if (isSecond) {
+      this.wantPlaying = false
+      this.emit({ kind: 'stopped', details })
+    } else
+      void (played ? this.begin() : this.resume().then(() => true, this.onSilent)).then(
+        (began) => began && this.emit({ kind: 'restarted', played, details }),
+      )
+  }
+  restart(plays: boolean): void {
+    if (plays) this.play()
+    else void this.resume().catch(this.onSilent)
+  }
+  private onState(context: AudioContext): void {
+    if (this.running?.context !== context) return
+    const state = context.state as AudioContextState | 'interrupted'
+    if (state === 'closed') this.fail(context, 'the output was closed')
+    if (state === 'closed' || state === 'running' || !this.wantPlaying || this.isPaused) return
+    this.isPaused = true
+    const until = new Promise<void>((over) => {
+      const look = setInterval(() => {
+        if (this.running?.context === context && (context.state as string) !== 'running') return
+        clearInterval(look)
+        this.isPaused = false
+        over()
+      }, WATCH / 2)
+    })
+    this.emit({ kind: 'paused', until })
+  }
+  private watch(): void {
+    const { running, readings } = this
+    if (!running) return
+    const isDue = this.wantPlaying && running.context.state === 'running'
+    this.frozen = isDue && readings.clock === this.lastClock ? this.frozen + 1 : 0
+    this.lastClock = readings.clock
+    if (this.frozen >= DEAD_AFTER) {
+      this.fail(running.context, `the audio thread did not answer for ${(DEAD_AFTER * WATCH) / 1000} s`)
+      return
+    }
+    this.lately.push(this.dropouts())
+    if (this.lately.length > OVERLOAD.looks) this.lately.shift()
+    if (this.overloadTold || !this.wantPlaying || this.load() < OVERLOAD.load) return
+    if (this.lately.at(-1)! - this.lately[0]! < OVERLOAD.dropouts) return
+    let device = ''
+    for (const id of this.layout.keys()) if (!device || this.deviceCost(id) > this.deviceCost(device)) device = id
+    if (!device) return
+    this.overloadTold = true
+    this.emit({ kind: 'overload', device, share: this.deviceCost(device) })
+  }
+  private readonly onSilent = (error: unknown): false => {
+    this.wantPlaying = false
+    const why = error instanceof Error ? error.message : String(error)
+    this.emit({ kind: 'silent', why: why.replace(/\.+$/, ''), details: this.details(why) })
+    return false
+  }
+  private details(what: string): string {
+    const { plan } = this
+    const running = this.running?.context
+    return [
+      `engine: ${what}`,
+      `rate: ${this.sampleRate} Hz, block: ${this.blockFrames}, output: ${running ? `${running.state}, ${running.outputLatency || 0} s` : 'none'}`,
+      `frames rendered: ${this.readings.clock}, load: ${Math.round(this.load() * 100)} %, dropouts: ${this.dropouts()}`,
+      `plan: ${plan?.strips.length ?? 0} strips, ${this.layout.size} devices, ${plan?.assets.length ?? 0} sounds`,
+    ].join('\n')
+  }
+  /** For tests: what cannot happen. */
+  breakEngine(how: 'throw' | 'hang'): void {
+    this.tell({ type: 'break', how })
   }
   private nameOf(deviceId: string): string {
     const record = this.document?.get(deviceId)
@@ -354,18 +518,18 @@ class Host implements AudioHost {
   play(): void {
     if (this.wantPlaying) return
     this.wantPlaying = true
-    void this.resume().then(
-      async () => {
-        await this.prepare(this.frameOf(this.stoppedAt))
-        if (this.wantPlaying) this.tell({ type: 'play' })
-      },
-      (error: unknown) => {
-        this.wantPlaying = false
-        this.problem(
-          `Sound could not start: ${error instanceof Error ? error.message : String(error)}. Check that an output device is there, then press play again.`,
-        )
-      },
-    )
+    void this.begin()
+  }
+  /** Plays from where it stopped; false when no sound can be had. */
+  private async begin(): Promise<boolean> {
+    try {
+      await this.resume()
+    } catch (error) {
+      return this.onSilent(error)
+    }
+    await this.prepare(this.frameOf(this.stoppedAt))
+    if (this.wantPlaying) this.tell({ type: 'play' })
+    return true
   }
   stop(): void {
     if (!this.wantPlaying) return
@@ -408,7 +572,7 @@ class Host implements AudioHost {
     this.tell({ type: 'loop', on, start: this.frameOf(start), end: this.frameOf(end) })
   }
   note(stripId: string, key: number, velocity: number): void {
-    void this.resume().then(() => this.tell({ type: 'note', strip: stripId, key, velocity }))
+    void this.resume().then(() => this.tell({ type: 'note', strip: stripId, key, velocity }), this.onSilent)
   }
 
   // ── Readings ──────────────────────────────────────────────────────────────
@@ -488,13 +652,17 @@ class Host implements AudioHost {
     return this.running ? this.readings.load : 0
   }
   dropouts(): number {
+    return this.before + this.counted() - this.forgiven
+  }
+  /** Of the engine that runs. */
+  private counted(): number {
     const context = this.running?.context as
       | (AudioContext & { playbackStats?: { underrunEvents?: number; fallbackFramesEvents?: number } })
       | undefined
     const stats = context?.playbackStats
     const events = stats?.underrunEvents ?? stats?.fallbackFramesEvents
     if (typeof events === 'number') this.underruns = events
-    return this.underruns + Atomics.load(this.readings.words, 5) - this.forgiven
+    return this.underruns + Atomics.load(this.readings.words, 5)
   }
   resetDropouts(): void {
     this.forgiven += this.dropouts()

@@ -24,6 +24,8 @@ export type ToAudio =
   | { readonly type: 'loop'; readonly on: boolean; readonly start: number; readonly end: number }
   | { readonly type: 'set'; readonly id: string; readonly name: string; readonly value: number }
   | { readonly type: 'note'; readonly strip: string; readonly key: number; readonly velocity: number }
+  /** For tests only: the audio thread throws, or hangs for a while. */
+  | { readonly type: 'break'; readonly how: 'throw' | 'hang' }
 export type FromAudio =
   | { readonly type: 'fault'; readonly id: string; readonly what: string }
   | { readonly type: 'ready' }

@@ -11,12 +11,16 @@ declare class AudioWorkletProcessor {
 }
 declare function registerProcessor(name: string, processor: unknown): void
 
+/** Milliseconds of a thread that is made to hang: longer than the window waits. */
+const HANG = 5000
+
 class TonmeisterProcessor extends AudioWorkletProcessor {
   private renderer: Renderer | null = null
   private pages: { readonly [assetId: string]: PageFile }
   private told = 0
   /** What was told of strips, until it is told anew. */
   private readonly material = new Map<string, ReturnType<typeof unpack>>()
+  private breaking: 'throw' | 'hang' | undefined
 
   constructor(options: { processorOptions: ProcessorSetup }) {
     super()
@@ -63,13 +67,22 @@ class TonmeisterProcessor extends AudioWorkletProcessor {
     else if (message.type === 'locate') renderer.locate(message.frame)
     else if (message.type === 'loop') renderer.setLoop(message.on, message.start, message.end)
     else if (message.type === 'set') renderer.set(message.id, message.name, message.value)
+    else if (message.type === 'break') this.breaking = message.how
     else renderer.note(message.strip, message.key, message.velocity)
+  }
+  /** What cannot happen, for the test of what the window does then. */
+  private break(): void {
+    if (this.breaking === 'throw') throw new Error('broken for a test')
+    const until = Date.now() + HANG
+    while (Date.now() < until);
+    this.breaking = undefined
   }
 
   process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
     const out = outputs[0]!
     const { renderer } = this
     if (!renderer) return true
+    if (this.breaking) this.break()
     renderer.render(out, out[0]!.length)
     while (this.told < renderer.faults.length) {
       const fault = renderer.faults[this.told++]!

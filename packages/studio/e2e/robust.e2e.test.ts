@@ -112,3 +112,135 @@ describe('a new version', () => {
     expect(await page.$('footer .badge')).toBeNull()
   })
 })
+
+describe('the engine', () => {
+  const broken = (how: 'throw' | 'hang') =>
+    page.evaluate((h) => (window.tonmeister.host as unknown as { breakEngine(how: string): void }).breakEngine(h), how)
+  const clear = () => look((s) => s.notices.forEach((n) => s.dismiss(n.id)))
+  /** As if the last fault were long ago. */
+  const forget = () => page.evaluate(() => Object.assign(window.tonmeister.host, { failedAt: -Infinity }))
+
+  test('it dies while it plays: it plays on from there by itself and says so; the second time it offers to start again', async () => {
+    await look((s) => s.locate(4 * 3840))
+    await page.click('[aria-label=Play]')
+    await playsOn()
+    const at = await look((s) => s.host.positionTicks())
+    await broken('throw')
+    await notice('The audio engine stopped and was started again. Nothing is lost; it plays on from where it was.')
+    await playsOn()
+    expect(await look((s) => s.host.positionTicks())).toBeGreaterThan(at)
+    await broken('throw')
+    const second = await notice('The audio engine stopped twice within a minute.')
+    expect(await look((s) => s.host.playing)).toBe(false)
+    // The rest of the window lives on.
+    await page.click('[role=tab]:has-text("History")')
+    await page.waitForSelector('.history')
+    const [details] = await look((s) => s.notices.filter((n) => n.text.includes('twice')).map((n) => n.details))
+    expect(details).toMatch(/the processor threw[\s\S]*rate: 48000 Hz[\s\S]*Tonmeister [0-9a-f]{12}/)
+    expect(details).not.toContain('Harbour')
+    await (await second.waitForSelector('button:has-text("Start the engine again")')).click()
+    await playsOn()
+    await stop()
+    await clear()
+  })
+  test('a thread that hangs is noticed and replaced', async () => {
+    await forget()
+    await page.click('[aria-label=Play]')
+    await playsOn()
+    await broken('hang')
+    await notice('The audio engine stopped and was started again.')
+    await playsOn()
+    await stop()
+    await clear()
+  })
+  test('what the system pauses can be resumed, and the message goes when it sounds again', async () => {
+    await page.click('[aria-label=Play]')
+    await playsOn()
+    await page.evaluate(() => (window.tonmeister.host as unknown as { running: { context: AudioContext } }).running.context.suspend())
+    const paused = await notice('Audio was paused by the system.')
+    await (await paused.waitForSelector('button:has-text("Resume")')).click()
+    await page.waitForSelector('.toast:has-text("paused")', { state: 'detached' })
+    await playsOn()
+    await stop()
+  })
+  test('without an output it says so, and the way on works', async () => {
+    await forget()
+    await page.evaluate(() => {
+      const { host } = window.tonmeister as unknown as { host: { running: { context: AudioContext } } }
+      const Real = window.AudioContext
+      Object.assign(window, {
+        AudioContext: class {
+          constructor() {
+            throw new Error('no output device')
+          }
+        },
+        Real,
+      })
+      void host.running.context.close()
+    })
+    const silent = await notice('Sound could not start: no output device. Your project is safe.')
+    await page.evaluate(() => Object.assign(window, { AudioContext: (window as unknown as { Real: unknown }).Real }))
+    await (await silent.waitForSelector('button:has-text("Try again")')).click()
+    await playsOn()
+    await stop()
+    await clear()
+  })
+  test('overload names the device that takes most, once, and bypasses it', async () => {
+    const id = await page.evaluate(() => {
+      const { host, document: project } = window.tonmeister
+      const { id } = project.byType('device').find((d) => d.device === 'reverb')!
+      let dropouts = 0
+      Object.assign(host, { load: () => 0.97, dropouts: () => dropouts++ * 3, deviceCost: (d: string) => (d === id ? 0.31 : 0.01) })
+      return id
+    })
+    await page.click('[aria-label=Play]')
+    const hint = await notice('Sound is breaking up:')
+    expect(await hint.textContent()).toMatch(/Reverb on .+ takes 31 % of the time there is/)
+    await (await hint.waitForSelector('button:has-text("Bypass it")')).click()
+    expect(await page.evaluate((d) => window.tonmeister.document.get(d)!.enabled, id)).toBe(false)
+    await page.evaluate(() => {
+      for (const own of ['load', 'dropouts', 'deviceCost']) delete (window.tonmeister.host as unknown as Record<string, unknown>)[own]
+    })
+    await stop()
+    await look((s) => void s.history.undo())
+    expect(await look((s) => s.notices.length)).toBe(0)
+  })
+})
+
+describe('a fault of the program', () => {
+  test('a panel that crashes says so and comes back; everything around it lives on', async () => {
+    await page.click('[role=tab]:has-text("Media")')
+    await page.evaluate(() =>
+      Object.defineProperty(window.tonmeister.history, 'undone', {
+        configurable: true,
+        get() {
+          throw new Error('broken for a test')
+        },
+      }),
+    )
+    await page.click('[role=tab]:has-text("History")')
+    const crashed = await page.waitForSelector('.crashed')
+    expect(await crashed.textContent()).toContain('History stopped working. Your project is safe, and everything else works on.')
+    await page.click('[aria-label=Play]')
+    await playsOn()
+    await stop()
+    await page.evaluate(() => delete (window.tonmeister.history as unknown as Record<string, unknown>).undone)
+    await crashed.waitForSelector('button:has-text("Copy details")')
+    await (await crashed.waitForSelector('button:has-text("Show it again")')).click()
+    await page.waitForSelector('.history')
+    expect(await page.$('.crashed')).toBeNull()
+  })
+  test('errors nobody caught become one message each, and never a flood', async () => {
+    await page.evaluate(() => void Promise.reject(new Error('a promise')))
+    await notice('Something in the studio went wrong: a promise. Your project is safe.')
+    await page.evaluate(() => {
+      for (let i = 0; i < 50; i++)
+        setTimeout(() => {
+          throw new Error(`fault ${i % 20}`)
+        })
+    })
+    await page.waitForTimeout(300)
+    expect(await page.$$eval('.toast', (all) => all.length)).toBeLessThanOrEqual(3)
+    await look((s) => s.notices.forEach((n) => s.dismiss(n.id)))
+  })
+})

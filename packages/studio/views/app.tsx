@@ -1,5 +1,5 @@
 // The window: header, browser, arrangement over dock, monitor, footer. The places are landmarks; F6 goes from one to the next.
-import { color, forgetColors, onFrame } from '@tonmeister/ui'
+import { color, forgetColors, onFrame, t } from '@tonmeister/ui'
 import { Fragment, useEffect, useState } from 'react'
 import { onKey, placeOf } from '../app/commands.ts'
 import { PANELS } from '../app/panels.ts'
@@ -7,6 +7,7 @@ import { useSession } from '../app/session.ts'
 import { settings } from '../app/settings.ts'
 import { Dialogs } from './dialogs.tsx'
 import { Footer } from './footer.tsx'
+import { Guard } from './guard.tsx'
 import { Header } from './header.tsx'
 import { PopupMenu } from './menu.tsx'
 import { RecoveryCard } from './recovery.tsx'
@@ -74,13 +75,25 @@ export function App() {
   }, [s])
   return (
     <Fragment key={spoken}>
-      <Header />
+      <Guard name={t('Header')} as="header">
+        <Header />
+      </Guard>
       <Work />
-      <Footer />
-      <RecoveryCard />
-      <Toasts />
-      <PopupMenu />
-      <Dialogs />
+      <Guard name={t('Footer')} as="footer">
+        <Footer />
+      </Guard>
+      <Guard name={t('Recovery')}>
+        <RecoveryCard />
+      </Guard>
+      <Guard name={t('Messages')}>
+        <Toasts />
+      </Guard>
+      <Guard name={t('Menu')} onCrash={s.closeMenu}>
+        <PopupMenu />
+      </Guard>
+      <Guard name={t('Dialog')} onCrash={() => s.show(null)}>
+        <Dialogs />
+      </Guard>
       <SecondWindow />
     </Fragment>
   )

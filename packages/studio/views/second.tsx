@@ -5,6 +5,7 @@ import { createPortal } from 'react-dom'
 import { onKey, placeOf } from '../app/commands.ts'
 import { PANELS } from '../app/panels.ts'
 import { type Session, useSession } from '../app/session.ts'
+import { Guard } from './guard.tsx'
 
 const SIZE = { width: 1120, height: 620 }
 
@@ -83,7 +84,9 @@ export function SecondWindow() {
         </button>
       </div>
       <div className="tabbed" data-where={panel.id}>
-        <View />
+        <Guard name={named(panel.title)} key={panel.id}>
+          <View />
+        </Guard>
       </div>
     </>,
     place,

@@ -6,6 +6,7 @@ import { LIMITS } from '../app/layout.ts'
 import { panelsAt } from '../app/panels.ts'
 import { useSession } from '../app/session.ts'
 import { Arrange } from './arrange/arrange.tsx'
+import { Guard } from './guard.tsx'
 import { Tabs } from './tabs.tsx'
 
 /** No room for three columns: the browser's panels stand with those of the right. */
@@ -57,7 +58,9 @@ export function Work() {
         ref={centre}
         style={{ gridTemplateRows: dock ? `minmax(140px, ${1 - sizes.dock}fr) 0 minmax(120px, ${sizes.dock}fr)` : 'minmax(0, 1fr)' }}
       >
-        <Arrange />
+        <Guard name={t('Arrangement')} as="section" id="arrangement">
+          <Arrange />
+        </Guard>
         {dock && (
           <>
             <Divider place="dock" label={t('Height of the dock')} at={(_, y) => share(y)} step={0.02} />
@@ -89,7 +92,9 @@ function Small() {
     <main className="small">
       {layout.near === 'centre' ? (
         <section className="centre">
-          <Arrange />
+          <Guard name={t('Arrangement')} as="section" id="arrangement">
+            <Arrange />
+          </Guard>
         </section>
       ) : layout.near === 'dock' ? (
         <div className="dock" id="dock" tabIndex={-1}>
@@ -130,7 +135,9 @@ function Tabbed({ place, more, label }: { place: Place; more?: Place | undefined
         onChange={(id) => s.layout.show(id)}
       />
       <div className="tabbed" data-where={WHERE[front.id]}>
-        <View />
+        <Guard name={named(front.title)} key={front.id}>
+          <View />
+        </Guard>
       </div>
     </>
   )
