@@ -123,7 +123,7 @@ export function format(param: Param, value: number): string {
     case 'choice':
       return param.choices?.[Math.round(value)] ?? String(value)
     default:
-      return formatNumber(value, Math.abs(value) < 9.995 ? 2 : 1)
+      return formatNumber(value, param.step >= 1 ? 0 : Math.abs(value) < 9.995 ? 2 : 1)
   }
 }
 /** What may stand behind a number, and what it multiplies by. A unit of something else is not understood. */

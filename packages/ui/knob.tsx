@@ -9,6 +9,8 @@ export interface KnobProps {
   readonly value: number
   readonly size?: number
   readonly label?: string
+  /** Driven by automation: the arc is blue until it is touched. */
+  readonly isAutomated?: boolean
   /** Begins a gesture; the returned function ends it (true = take it back). */
   readonly onBegin: () => (cancel?: boolean) => void
   readonly onChange: (value: number) => void
@@ -21,8 +23,10 @@ const arc = (r: number, from: number, to: number) => {
   return `M${x1!.toFixed(2)} ${y1!.toFixed(2)}A${r} ${r} 0 ${to - from > 180 ? 1 : 0} 1 ${x2!.toFixed(2)} ${y2!.toFixed(2)}`
 }
 
-export const Knob = memo(function Knob({ param, value, size = 26, label, onBegin, onChange }: KnobProps) {
+export const Knob = memo(function Knob({ param, value, size = 26, label, isAutomated, onBegin, onChange }: KnobProps) {
   const [typing, setTyping] = useState(false)
+  const [held, setHeld] = useState(false)
+  const driven = isAutomated && !held
   const normal = toNormal(param, value)
   const bipolar = param.unit === 'pan' || (param.min < 0 && param.max === -param.min)
   const angle = START + normal * 270
@@ -81,10 +85,14 @@ export const Knob = memo(function Knob({ param, value, size = 26, label, onBegin
         dragValue(e, {
           start: () => {
             end = onBegin()
+            setHeld(true)
             return normal
           },
           move: (n) => onChange(fromNormal(param, n)),
-          end: (cancelled) => end(cancelled),
+          end: (cancelled) => {
+            setHeld(false)
+            end(cancelled)
+          },
         })
       }}
       onDoubleClick={() => once(param.default)}
@@ -105,7 +113,9 @@ export const Knob = memo(function Knob({ param, value, size = 26, label, onBegin
     >
       <title>{`${label ?? named(param.name)}: ${format(param, value)}`}</title>
       <path d={arc(15, START, 135)} fill="none" stroke="var(--line)" strokeWidth="3.5" strokeLinecap="round" />
-      {to - from > 0.5 && <path d={arc(15, from, to)} fill="none" stroke="var(--accent)" strokeWidth="3.5" strokeLinecap="round" />}
+      {to - from > 0.5 && (
+        <path d={arc(15, from, to)} fill="none" stroke={driven ? 'var(--blue)' : 'var(--accent)'} strokeWidth="3.5" strokeLinecap="round" />
+      )}
       <circle cx="18" cy="18" r="10.5" fill="var(--raised2)" />
       <path d="M18 8.5v6" stroke="var(--text)" strokeWidth="2.2" strokeLinecap="round" transform={`rotate(${angle} 18 18)`} />
     </svg>

@@ -1,4 +1,18 @@
 // Written by scripts/catalog.ts: edit the folders it lists instead.
+import compressor from '../compressor/view.tsx'
+import delay from '../delay/view.tsx'
+import drums from '../drums/view.tsx'
+import eq from '../eq/view.tsx'
+import limiter from '../limiter/view.tsx'
+import reverb from '../reverb/view.tsx'
+import synth from '../synth/view.tsx'
 
 export const views = {
+  'compressor': compressor,
+  'delay': delay,
+  'drums': drums,
+  'eq': eq,
+  'limiter': limiter,
+  'reverb': reverb,
+  'synth': synth,
 } as const

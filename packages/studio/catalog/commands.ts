@@ -1,6 +1,7 @@
 // Written by scripts/catalog.ts: edit the folders it lists instead.
 import application from '../commands/application.ts'
 import clips from '../commands/clips.ts'
+import devices from '../commands/devices.ts'
 import edit from '../commands/edit.ts'
 import file from '../commands/file.ts'
 import help from '../commands/help.ts'
@@ -12,6 +13,7 @@ import view from '../commands/view.ts'
 export const commands = {
   'application': application,
   'clips': clips,
+  'devices': devices,
   'edit': edit,
   'file': file,
   'help': help,

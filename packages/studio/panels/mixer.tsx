@@ -144,6 +144,7 @@ const Strip = memo(
         className={`strip ${strip.kind}${selected ? ' sel' : ''}`}
         role="group"
         aria-label={strip.name}
+        data-strip={strip.id}
         onClick={() => s.select(strip.id)}
         onContextMenu={(e) => {
           e.preventDefault()

@@ -1,34 +1,50 @@
-// Devices of the selected strip, in the order of the signal: one card each, drawn from its description.
+// Devices of the selected strip, in the order of the signal: one card each, with its picture where it has one and a panel drawn from its description.
 import { devices as catalog } from '@tonmeister/devices'
+import { views } from '@tonmeister/devices/catalog/views.ts'
+import { Spectrum } from '@tonmeister/metering'
 import {
-  applyPreset,
   type Device,
   type DeviceRecord,
   devicesOf,
   formatNumber,
-  moveDevice,
-  removeDevice,
+  lanePoints,
+  laneValue,
+  type PointRecord,
   type StripRecord,
   setParam,
-  toggleDevice,
+  setSidechain,
 } from '@tonmeister/project'
-import { DevicePanel, onFrame } from '@tonmeister/ui'
-import { Ellipsis, Power } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { DevicePanel, type DeviceView, named, onFrame, t } from '@tonmeister/ui'
+import { ChevronsRightLeft, Ellipsis, Plus, Power } from 'lucide-react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { bypass, chain, fold, goTo, shownStrip } from '../app/chain.ts'
+import { allowed, inGroup, keyText, titleOf } from '../app/commands.ts'
 import { DEVICE_TYPE, droppedDevice, insertDevice } from '../app/insert.ts'
+import { deviceOf, nameOf, presetsOf, valueIn } from '../app/presets.ts'
 import { type MenuItem, type Session, useSession } from '../app/session.ts'
+import { dragDevice } from './device-drag.ts'
+import { DeviceSearch } from './device-search.tsx'
+import './devices.css'
+import { PresetBar } from './preset-bar.tsx'
 import { Zones } from './zones.tsx'
 
 export function effectItems(s: Session, strip: string): MenuItem[] {
   return Object.values(catalog)
     .filter((d) => d.kind === 'effect')
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map((device) => ({ title: device.name, run: () => insertDevice(s, device, undefined, strip) }))
+    .map((device) => ({ title: named(device.name), run: () => insertDevice(s, device, undefined, strip) }))
 }
+/** Every command about devices as lines of a menu. */
+const menuItems = (s: Session): MenuItem[] =>
+  inGroup('Device').map((c) =>
+    c ? { title: titleOf(c), keys: keyText(c), disabled: !allowed(c, s), ...(c.on?.(s) ? { on: true } : {}), run: () => c.run(s) } : null,
+  )
 
 /** Heights in pixels: of a row of controls with its gap, and of everything else in a card. */
 const ROW_HEIGHT = 82
-const CARD_REST = 120
+const CARD_REST = 84
+
+const kindOf = (strip: StripRecord) => (strip.kind === 'main' ? t('Main output') : strip.kind === 'bus' ? t('Bus') : t('Track'))
 
 export function Devices() {
   const s = useSession()
@@ -43,16 +59,22 @@ export function Devices() {
     observer.observe(node)
     return () => observer.disconnect()
   }, [])
-  const strip = (s.selectedStrip ? s.document.get(s.selectedStrip) : undefined) as StripRecord | undefined
+  const strip = shownStrip(s)
   if (!strip)
     return (
       <div className="devices empty-dock" ref={box}>
-        <p>Choose a track or a strip to see its devices.</p>
+        <p>{t('Choose a track or a strip to see its devices.')}</p>
       </div>
     )
-  const chain = devicesOf(s.document, strip.id)
+  const records = devicesOf(s.document, strip.id)
+  const { adding } = chain
+  const slotOf = (before: string | undefined) => box.current?.querySelector(`[data-slot="${CSS.escape(before ?? '')}"]`) ?? null
+  const add = (before: string | undefined) => {
+    chain.adding = { strip: strip.id, before }
+    s.changed()
+  }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: a place to drop on; the menu does the same by keyboard
+    // biome-ignore lint/a11y/noStaticElementInteractions: a place to drop on; the commands do the same by keyboard
     <div
       className="devices"
       ref={box}
@@ -71,114 +93,238 @@ export function Devices() {
       <div className="chain-head">
         <u style={{ background: `var(--t${strip.color})` }} />
         <b>{strip.name}</b>
-        <span>{strip.kind === 'main' ? 'Main output' : strip.kind === 'bus' ? 'Bus' : 'Track'}</span>
-      </div>
-      {chain.map((record, i) => (
-        <Card key={record.id} s={s} record={record} before={chain[i - 1]} after={chain[i + 2]} isLast={i === chain.length - 1} />
-      ))}
-      <div className="chain-end">
-        <button type="button" className="b" onClick={(e) => s.openMenu(e, 'Add an effect', effectItems(s, strip.id))}>
-          Add effect
-        </button>
-        {chain.length === 0 && <p>No devices yet. Add one here, or drag one from the browser.</p>}
-      </div>
-    </div>
-  )
-}
-
-function Card({
-  s,
-  record,
-  before,
-  after,
-  isLast,
-}: {
-  s: Session
-  record: DeviceRecord
-  before: DeviceRecord | undefined
-  after: DeviceRecord | undefined
-  isLast: boolean
-}) {
-  const device: Device | undefined = catalog[record.device]
-  const name = device?.name ?? record.device
-  const on = record.enabled !== false
-  const value = (param: string) => Number(record[`p.${param}`] ?? device?.params[param]?.default ?? 0)
-  const menu = (): MenuItem[] => [
-    {
-      title: 'Move left',
-      disabled: !before,
-      run: () => before && s.edit(`Move ${name}`, () => moveDevice(s.document, record.id, before.id)),
-    },
-    { title: 'Move right', disabled: isLast, run: () => s.edit(`Move ${name}`, () => moveDevice(s.document, record.id, after?.id)) },
-    {
-      title: 'All to default',
-      run: () => device && s.edit(`${name} to default`, () => applyPreset(s.document, record.id, { name: '', params: {} })),
-    },
-    null,
-    {
-      title: 'Remove',
-      run: () => {
-        s.edit(`Remove ${name}`, () => removeDevice(s.document, record.id))
-        s.notify(`${name} removed.`, false, true)
-      },
-    },
-  ]
-  return (
-    <section className={`card${on ? '' : ' off'}${device?.zones ? ' with-zones' : ''}`} aria-label={name}>
-      <div className="card-head">
+        <span>{kindOf(strip)}</span>
         <button
           type="button"
-          className={on ? 'b g sq power on' : 'b g sq power'}
-          aria-pressed={on}
-          aria-label={`${name} is on`}
-          title={on ? 'Bypass' : 'Switch on'}
-          onClick={() => s.edit(on ? `Bypass ${name}` : `Switch on ${name}`, () => toggleDevice(s.document, record.id))}
+          className="b g sq"
+          aria-label={t('The chain of {strip}', { strip: strip.name })}
+          title={t('Commands for devices')}
+          onClick={(e) => s.openMenu(e, t('The chain of {strip}', { strip: strip.name }), menuItems(s))}
         >
-          <Power />
-        </button>
-        <b>{name}</b>
-        {device && device.presets.length > 0 && (
-          <button
-            type="button"
-            className="preset"
-            title="Choose a preset"
-            onClick={(e) =>
-              s.openMenu(
-                e,
-                `Presets of ${name}`,
-                device.presets.map((p) => ({
-                  title: p.name,
-                  on: record.preset === p.name,
-                  run: () => s.edit(`${name}: ${p.name}`, () => applyPreset(s.document, record.id, p)),
-                })),
-              )
-            }
-          >
-            {record.preset || 'Preset'}
-          </button>
-        )}
-        <button type="button" className="b g sq" aria-label={`More of ${name}`} onClick={(e) => s.openMenu(e, name, menu())}>
           <Ellipsis />
         </button>
       </div>
-      {device ? (
-        <>
-          <DevicePanel
-            device={device}
-            values={value}
-            onBegin={(label) => s.gesture(`${name}: ${label}`)}
-            onChange={(param, v) => setParam(s.document, record.id, param, v)}
+      {records.map((record, i) => (
+        <div className="chain-place" key={record.id}>
+          <Slot
+            before={record.id}
+            label={
+              i
+                ? t('Add a device between {a} and {b}', { a: nameOf(records[i - 1]!), b: nameOf(record) })
+                : t('Add a device before {b}', { b: nameOf(record) })
+            }
+            onAdd={() => add(record.id)}
           />
-          {device.zones && <Zones s={s} device={record.id} />}
-          {(device.sidechain || device.readings) && (
-            <div className="card-foot">
-              {device.sidechain && <Sidechain s={s} record={record} />}
-              {device.readings && <Readings s={s} id={record.id} device={device} />}
-            </div>
+          <Card s={s} record={record} strip={strip} />
+        </div>
+      ))}
+      <div className={records.length ? 'chain-end' : 'chain-end empty'} data-slot="">
+        <button type="button" className="b" onClick={() => add(undefined)}>
+          <Plus />
+          {t('Add device')}
+        </button>
+        {records.length === 0 && <p>{t('No devices yet. Search for one here, or drag one from the browser.')}</p>}
+      </div>
+      {adding && adding.strip === strip.id && (
+        <DeviceSearch
+          key={`${adding.before} ${adding.replace}`}
+          s={s}
+          adding={adding}
+          anchor={() =>
+            adding.replace ? box.current!.querySelector(`[data-card="${CSS.escape(adding.replace)}"] .card-head`) : slotOf(adding.before)
+          }
+        />
+      )}
+    </div>
+  )
+}
+/** The gap before a device: a button that shows when it is pointed at, and where a dragged device would go. */
+function Slot({ before, label, onAdd }: { before: string; label: string; onAdd: () => void }) {
+  return (
+    <button type="button" className="chain-slot" data-slot={before} tabIndex={-1} aria-label={label} title={label} onClick={onAdd}>
+      <Plus />
+    </button>
+  )
+}
+
+/** Frames of the spectrum behind a picture. */
+const SIZE = 4096
+/** Milliseconds between looks at what automation does to shown values. */
+const FOLLOW = 70
+
+function useAutomation(s: Session, id: string): ReadonlyMap<string, readonly PointRecord[]> {
+  const points = s.document.children<PointRecord>('target', id, 'point')
+  const names = [...new Set(points.map((p) => p.param))].sort()
+  const lanes = new Map(names.map((name) => [name, lanePoints(s.document, id, name)]))
+  const [, look] = useState(0)
+  const { playing } = s.host
+  const isDriven = names.length > 0 && playing
+  useEffect(() => {
+    if (!isDriven) return
+    const timer = setInterval(() => look((n) => n + 1), FOLLOW)
+    return () => clearInterval(timer)
+  }, [isDriven])
+  return lanes
+}
+
+function Card({ s, record, strip }: { s: Session; record: DeviceRecord; strip: StripRecord }) {
+  const { id } = record
+  const device = deviceOf(record)
+  const name = nameOf(record)
+  const on = record.enabled !== false
+  const folded = chain.folded.has(id)
+  const current = chain.current === id
+  const lanes = useAutomation(s, id)
+  const values = (param: string) => {
+    const lane = s.host.playing ? lanes.get(param) : undefined
+    return (lane && laneValue(lane, s.host.positionTicks())) ?? valueIn(record, param)
+  }
+  const still = useMemo(
+    () => ({
+      onBegin: (label: string) => s.gesture(`${name}: ${named(label)}`),
+      onChange: (param: string, v: number) => setParam(s.document, id, param, v),
+      reading: (reading: string) => (s.host.playing ? s.host.reading(id, reading) : 0),
+      isPlaying: () => s.host.playing,
+      note: (key: number, velocity: number) => s.host.note(record.strip, key, velocity),
+    }),
+    [s, id, name, record.strip],
+  )
+  const isMain = strip.kind === 'main'
+  const spectrum = useMemo(() => {
+    if (!isMain) return undefined
+    const meter = new Spectrum(SIZE)
+    const [left, right] = [new Float32Array(SIZE), new Float32Array(SIZE)]
+    const shown = new Float32Array(SIZE / 2 + 1).fill(-120)
+    return () => {
+      if (!s.host.playing) return shown.fill(-120)
+      s.host.mainWave(left, right)
+      meter.analyse(left, right)
+      // Falls slower than it rises, so that it can be read.
+      meter.db.forEach((db, i) => {
+        shown[i] = Math.max(db, shown[i]! - 1.5)
+      })
+      return shown
+    }
+  }, [s, isMain])
+  const isAutomated = (param: string) => lanes.has(param)
+  const drawn = (views as Readonly<Record<string, DeviceView>>)[record.device]
+  const openMenu = (e: React.MouseEvent) => {
+    chain.current = id
+    s.openMenu(e, name, menuItems(s))
+  }
+  const head = {
+    onPointerDown: (e: React.PointerEvent) => dragDevice(e, s, id, name),
+    onDoubleClick: (e: React.MouseEvent) => {
+      if (!(e.target as HTMLElement).closest('button, input')) fold(s, [id])
+    },
+  }
+  const power = (
+    <button
+      type="button"
+      className={on ? 'b g sq power on' : 'b g sq power'}
+      aria-pressed={on}
+      aria-label={t('{device} is on', { device: name })}
+      title={on ? t('Bypass') : t('Switch on')}
+      onClick={() => bypass(s, record)}
+    >
+      <Power />
+    </button>
+  )
+  const folding = (
+    <button
+      type="button"
+      className="b g sq"
+      aria-expanded={!folded}
+      aria-label={folded ? t('Unfold {device}', { device: name }) : t('Fold {device}', { device: name })}
+      title={folded ? t('Unfold') : t('Fold')}
+      onClick={() => fold(s, [id])}
+    >
+      <ChevronsRightLeft />
+    </button>
+  )
+  return (
+    <section
+      className={`card${on ? '' : ' off'}${folded ? ' folded' : ''}${current ? ' current' : ''}`}
+      data-card={id}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a card is chosen, moved and removed by keys
+      tabIndex={0}
+      aria-label={on ? name : t('{device}, bypassed', { device: name })}
+      onFocus={() => {
+        if (chain.current !== id) goTo(s, id, false)
+      }}
+      onKeyDown={(e) => {
+        if (e.target !== e.currentTarget || e.altKey || e.ctrlKey || e.metaKey || e.shiftKey) return
+        const by = e.key === 'ArrowRight' ? 1 : e.key === 'ArrowLeft' ? -1 : 0
+        if (!by) return
+        e.preventDefault()
+        e.stopPropagation()
+        const all = devicesOf(s.document, record.strip)
+        const next = all[all.findIndex((d) => d.id === id) + by]
+        if (next) goTo(s, next.id)
+      }}
+      onContextMenu={(e) => {
+        if ((e.target as HTMLElement).closest('input, select')) return
+        e.preventDefault()
+        openMenu(e)
+      }}
+    >
+      {folded ? (
+        <div className="card-slim" {...head}>
+          {power}
+          <b>{name}</b>
+          {folding}
+        </div>
+      ) : (
+        <>
+          <div className="card-head" {...head}>
+            {power}
+            <b>{name}</b>
+            {device && (presetsOf(device).length > 0 || chain.naming?.id === id) && <PresetBar s={s} record={record} />}
+            <span className="card-tools">
+              {folding}
+              <button type="button" className="b g sq" aria-label={t('More of {device}', { device: name })} onClick={openMenu}>
+                <Ellipsis />
+              </button>
+            </span>
+          </div>
+          {device ? (
+            <>
+              <div className="card-body">
+                {drawn && (
+                  <div className="card-view" style={{ width: drawn.width }}>
+                    <drawn.view
+                      device={device}
+                      values={values}
+                      isAutomated={isAutomated}
+                      sampleRate={s.host.sampleRate}
+                      {...still}
+                      {...(spectrum ? { spectrum } : {})}
+                    />
+                  </div>
+                )}
+                <DevicePanel
+                  device={device}
+                  values={values}
+                  isAutomated={isAutomated}
+                  onBegin={still.onBegin}
+                  onChange={still.onChange}
+                  {...(drawn?.covers ? { without: drawn.covers } : {})}
+                />
+                {device.zones && <Zones s={s} device={id} />}
+              </div>
+              {(device.sidechain || device.readings) && (
+                <div className="card-foot">
+                  {device.sidechain && <Sidechain s={s} record={record} />}
+                  {device.readings && <Readings s={s} id={id} device={device} />}
+                </div>
+              )}
+            </>
+          ) : (
+            <p className="none">
+              {t('This device is not known here. It is kept in the project and passed over; a newer Tonmeister may know it.')}
+            </p>
           )}
         </>
-      ) : (
-        <p className="none">This device is not known here. It is kept in the project and passed over; a newer Tonmeister may know it.</p>
       )}
     </section>
   )
@@ -187,15 +333,17 @@ function Sidechain({ s, record }: { s: Session; record: DeviceRecord }) {
   const strips = s.strips().filter((x) => x.kind !== 'main' && x.id !== record.strip)
   return (
     <label className="sidechain">
-      Listens to
+      {t('Listens to')}
       <select
         className="choice"
         value={record.sidechain ?? ''}
-        onChange={(e) =>
-          s.edit('Sidechain', () => s.document.transact(() => s.document.set(record.id, 'sidechain', e.target.value || null)))
-        }
+        onChange={(e) => {
+          const source = e.target.value || null
+          if (!s.edit(t('Sidechain'), () => setSidechain(s.document, record.id, source)))
+            s.notify(t('That would go in a circle: nothing was changed. Choose a strip that this one does not feed.'), true)
+        }}
       >
-        <option value="">its own input</option>
+        <option value="">{t('its own input')}</option>
         {strips.map((x) => (
           <option key={x.id} value={x.id}>
             {x.name}
@@ -217,8 +365,11 @@ function Readings({ s, id, device }: { s: Session; id: string; device: Device })
         const v = s.host.playing ? s.host.reading(id, name) : 0
         const share = Math.min(1, Math.max(0, (v - r.min) / (r.max - r.min)))
         const bar = bars.current[i]
-        if (bar) bar.style.transform = `scaleX(${share.toFixed(3)})`
-        if (now >= next && texts.current[i]) texts.current[i]!.textContent = `${formatNumber(v, 1)} ${r.unit}`
+        const transform = `scaleX(${share.toFixed(3)})`
+        if (bar && bar.style.transform !== transform) bar.style.transform = transform
+        const text = texts.current[i]
+        const shown = `${formatNumber(v, 1)} ${r.unit}`
+        if (now >= next && text && text.textContent !== shown) text.textContent = shown
       })
       if (now >= next) next = now + 100
     })
@@ -227,7 +378,7 @@ function Readings({ s, id, device }: { s: Session; id: string; device: Device })
     <div className="readings">
       {entries.map(([name, r], i) => (
         <div key={name}>
-          <span>{r.name}</span>
+          <span>{named(r.name)}</span>
           <span className="gr">
             <i
               ref={(node) => {

@@ -52,6 +52,7 @@ export const Head = memo(function Head({ s, height, track, strip, selected, befo
     // biome-ignore lint/a11y/useKeyWithClickEvents: arrows choose strips, see the commands
     <div
       className={selected ? 'head sel' : 'head'}
+      data-strip={track.strip}
       style={{ height }}
       onClick={() => s.select(track.strip)}
       onContextMenu={(e) => {

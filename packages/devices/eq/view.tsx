@@ -1,0 +1,167 @@
+// The equaliser as a picture: its response, with a point for each band; beneath it the chosen band's controls.
+import { log } from '@tonmeister/dsp'
+import { format } from '@tonmeister/project'
+import { Control, color, curve, type DeviceView, type DeviceViewProps, mark, named, Picture, Point, rule, t } from '@tonmeister/ui'
+import { useState } from 'react'
+import device from './device.ts'
+import { BANDS, bandOf, columnHz, eqCurve, hasGain, responseDb, sectionsOf } from './response.ts'
+
+const GRID = [50, 100, 200, 500, 1000, 2000, 5000, 10_000]
+const NAMED = new Map([
+  [100, '100'],
+  [1000, '1k'],
+  [10_000, '10k'],
+])
+const LOWEST = 20
+/** ln 1000: from 20 Hz to 20 kHz. */
+const SPAN = 6.907755278982137
+const place = (hz: number): number => Math.min(1, Math.max(0, log(hz / LOWEST) / SPAN))
+/** dB that the spectrum may fall below the curve's middle. */
+const SPECTRUM_FLOOR = -90
+
+function View(props: DeviceViewProps) {
+  const { values, onBegin, onChange, sampleRate, spectrum, isPlaying, isAutomated } = props
+  const [chosen, setChosen] = useState(3)
+  const bands = Array.from({ length: BANDS }, (_, i) => bandOf(values, i + 1))
+  const most = bands.reduce((m, b) => (b.on && hasGain(b.type) ? Math.max(m, Math.abs(b.gain)) : m), Math.abs(values('output')))
+  const range = most > 16 ? 30 : most > 10 ? 18 : 12
+  const top = (db: number) => 0.5 - db / (2 * range)
+  const toggle = (band: number) => {
+    const end = onBegin(`${band} on`)
+    onChange(`b${band}on`, values(`b${band}on`) >= 0.5 ? 0 : 1)
+    end()
+  }
+  const own = bands[chosen - 1]!
+  const draw = (g: CanvasRenderingContext2D, w: number, h: number) => {
+    for (const hz of GRID) {
+      const x = Math.round(place(hz) * w) + 0.5
+      rule(g, x, 0, x, h, NAMED.has(hz) ? '--hair' : '--grid-bar')
+      const name = NAMED.get(hz)
+      if (name) mark(g, name, x + 4, h - 8)
+    }
+    const step = range > 18 ? 10 : 6
+    for (let db = -range + step; db < range; db += step) {
+      const y = Math.round(top(db) * h) + 0.5
+      rule(g, 0, y, w, y, Math.abs(db) < 0.1 ? '--hair' : '--grid-bar')
+      if (Math.abs(db) > 0.1) mark(g, format(device.params.output, db).replace(/\.0 dB$/, ''), w - 4, y, 'right')
+    }
+    const seen = spectrum?.()
+    if (seen) {
+      const points: [number, number][] = []
+      for (let x = 0; x <= w; x += 2) {
+        const [from, to] = [columnHz(x, w), columnHz(x + 2, w)].map((hz) => (hz * 2 * (seen.length - 1)) / sampleRate) as [number, number]
+        const k = Math.floor(from)
+        let db = (seen[k] ?? -120) + ((seen[k + 1] ?? -120) - (seen[k] ?? -120)) * (from - k)
+        for (let i = Math.ceil(from); i < to; i++) db = Math.max(db, seen[i] ?? -120)
+        points.push([x, h * Math.min(1, Math.max(0, db / SPECTRUM_FLOOR))])
+      }
+      g.globalAlpha = 0.55
+      curve(g, points, '--blue', h)
+      g.globalAlpha = 1
+    }
+    const columns = Math.max(2, Math.round(w))
+    if (own.on) {
+      const sections = sectionsOf(own, sampleRate)
+      g.globalAlpha = 0.5
+      g.fillStyle = color('--accent')
+      g.beginPath()
+      g.moveTo(0, h / 2)
+      for (let i = 0; i < columns; i++)
+        g.lineTo(i, top(responseDb(sections, Math.min(columnHz(i, columns), 0.4999 * sampleRate), sampleRate)) * h)
+      g.lineTo(w, h / 2)
+      g.globalAlpha = 0.16
+      g.fill()
+      g.globalAlpha = 1
+    }
+    const db = eqCurve(values, columns, sampleRate)
+    curve(
+      g,
+      Array.from(db, (v, i) => [i, Math.min(h + 4, Math.max(-4, top(v) * h))] as const),
+      '--accent',
+    )
+  }
+  const param = (name: string) => props.device.params[name]!
+  const textOf = (band: number) => {
+    const b = bands[band - 1]!
+    const parts = [
+      format(param(`b${band}type`), b.type),
+      format(param(`b${band}freq`), b.freq),
+      ...(hasGain(b.type) ? [format(param(`b${band}gain`), b.gain)] : []),
+      `Q ${format(param(`b${band}q`), b.q)}`,
+      ...(b.on ? [] : [t('off')]),
+    ]
+    return parts.map(named).join(', ')
+  }
+  return (
+    <div className="eq-view">
+      <Picture
+        className="grow"
+        label={t('Frequency response of the equaliser')}
+        draw={draw}
+        deps={[...bands.flatMap((b) => [b.on, b.type, b.freq, b.gain, b.q]), values('output'), chosen, sampleRate]}
+        {...(spectrum ? { live: isPlaying } : {})}
+      >
+        {bands.map((b, i) => {
+          const band = i + 1
+          return (
+            <Point
+              key={band}
+              {...props}
+              label={t('Band {band}', { band })}
+              text={textOf(band)}
+              left={place(b.freq)}
+              top={top(hasGain(b.type) ? b.gain : 0)}
+              x={{ name: `b${band}freq` }}
+              y={hasGain(b.type) ? { name: `b${band}gain`, move: (from, share) => from + share * 2 * range } : undefined}
+              wheel={{ name: `b${band}q` }}
+              onToggle={() => toggle(band)}
+              onFocus={() => setChosen(band)}
+              isOff={!b.on}
+              isChosen={band === chosen}
+            >
+              {band}
+            </Point>
+          )
+        })}
+      </Picture>
+      <div className="eq-band">
+        <div className="segments" role="group" aria-label={t('Band')}>
+          {bands.map((b, i) => (
+            <button
+              type="button"
+              // biome-ignore lint/suspicious/noArrayIndexKey: bands are their numbers
+              key={i}
+              className={b.on ? '' : 'quiet'}
+              aria-pressed={i + 1 === chosen}
+              aria-label={t('Band {band}', { band: i + 1 })}
+              onClick={() => setChosen(i + 1)}
+            >
+              {i + 1}
+            </button>
+          ))}
+        </div>
+        {(['on', 'type', 'freq', 'gain', 'q'] as const).map((part) => (
+          <Control
+            key={part}
+            name={`b${chosen}${part}`}
+            param={param(`b${chosen}${part}`)}
+            title={{ on: t('Band'), type: t('Type'), freq: t('Frequency'), gain: t('Gain'), q: t('Q') }[part]}
+            value={values(`b${chosen}${part}`)}
+            isAutomated={isAutomated(`b${chosen}${part}`)}
+            onBegin={onBegin}
+            onChange={onChange}
+          />
+        ))}
+        <Control
+          name="output"
+          param={param('output')}
+          value={values('output')}
+          isAutomated={isAutomated('output')}
+          onBegin={onBegin}
+          onChange={onChange}
+        />
+      </div>
+    </div>
+  )
+}
+export default { width: 560, covers: Object.keys(device.params), view: View } satisfies DeviceView

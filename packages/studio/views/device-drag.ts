@@ -1,0 +1,88 @@
+// Dragging a device by its title: to another place of the chain, or onto a strip of the mixer or a head of the arrangement. Ctrl copies, Escape ends it.
+import { goTo, moveTo } from '../app/chain.ts'
+import type { Session } from '../app/session.ts'
+
+/** Pixels before a press becomes a drag. */
+const SLOP = 5
+/** Milliseconds on a tab until it comes to the front: so a device gets from the chain into the mixer. */
+const DWELL = 450
+
+export function dragDevice(event: React.PointerEvent, s: Session, id: string, name: string): void {
+  if (event.button !== 0 || (event.target as HTMLElement).closest('button, input, select')) return
+  const from = { x: event.clientX, y: event.clientY }
+  let ghost: HTMLElement | null = null
+  let over: Element | null = null
+  let target: { readonly strip: string; readonly before: string | undefined } | null = null
+  let tab: Element | null = null
+  let dwell: ReturnType<typeof setTimeout> | undefined
+  const mark = (element: Element | null) => {
+    if (over === element) return
+    over?.classList.remove('device-drop')
+    over = element
+    over?.classList.add('device-drop')
+  }
+  /** Where it would go if it were let go here. */
+  const look = (x: number, y: number) => {
+    const under = document.elementFromPoint(x, y)
+    const at = under?.closest('[role=tab]') ?? null
+    if (at !== tab) {
+      clearTimeout(dwell)
+      tab = at
+      if (at) dwell = setTimeout(() => (at as HTMLElement).click(), DWELL)
+    }
+    const row = under?.closest('.devices')
+    const strip = under?.closest<HTMLElement>('[data-strip]')
+    if (row && s.selectedStrip) {
+      const cards = [...row.querySelectorAll<HTMLElement>('[data-card]')]
+      const next = cards.find((card) => {
+        const box = card.getBoundingClientRect()
+        return x < box.left + box.width / 2
+      })
+      target = { strip: s.selectedStrip, before: next?.dataset.card }
+      mark(row.querySelector(`[data-slot="${CSS.escape(next?.dataset.card ?? '')}"]`))
+    } else if (strip) {
+      target = { strip: strip.dataset.strip!, before: undefined }
+      mark(strip)
+    } else {
+      target = null
+      mark(null)
+    }
+  }
+  const move = (e: PointerEvent) => {
+    if (!ghost) {
+      if (Math.hypot(e.clientX - from.x, e.clientY - from.y) < SLOP) return
+      ghost = document.createElement('div')
+      ghost.className = 'device-ghost'
+      document.body.append(ghost)
+    }
+    ghost.textContent = e.ctrlKey || e.metaKey ? `+ ${name}` : name
+    ghost.style.transform = `translate(${e.clientX + 12}px, ${e.clientY + 10}px)`
+    look(e.clientX, e.clientY)
+  }
+  const finish = (drops: boolean, copies = false) => {
+    removeEventListener('pointermove', move)
+    removeEventListener('pointerup', up)
+    removeEventListener('pointercancel', cancel)
+    removeEventListener('keydown', onEscape, true)
+    clearTimeout(dwell)
+    mark(null)
+    const was = ghost
+    ghost?.remove()
+    if (!was) {
+      // Only a press: the card becomes the current one.
+      if (drops) goTo(s, id)
+    } else if (drops && target && target.before !== id) moveTo(s, id, target.strip, target.before, copies)
+  }
+  const up = (e: PointerEvent) => finish(true, e.ctrlKey || e.metaKey)
+  const cancel = () => finish(false)
+  const onEscape = (e: KeyboardEvent) => {
+    if (e.key !== 'Escape') return
+    e.preventDefault()
+    e.stopPropagation()
+    finish(false)
+  }
+  addEventListener('pointermove', move)
+  addEventListener('pointerup', up)
+  addEventListener('pointercancel', cancel)
+  addEventListener('keydown', onEscape, true)
+}
