@@ -94,7 +94,8 @@ export const Control = memo(function Control({ name, param, value, isAutomated, 
           type="button"
           className={value >= 0.5 ? 'b sm on' : 'b sm'}
           aria-pressed={value >= 0.5}
-          aria-label={full}
+          // What is read on it is part of its name, so that it can be called by voice.
+          aria-label={`${full}: ${named(format(param, value))}`}
           onClick={() => once(value >= 0.5 ? 0 : 1)}
         >
           {value >= 0.5 ? t('On') : t('Off')}
