@@ -134,6 +134,7 @@ export function Point(props: PointProps) {
     if (e.button !== 0) return
     e.stopPropagation()
     const node = e.currentTarget
+    const view = node.ownerDocument.defaultView!
     const box = node.parentElement!.getBoundingClientRect()
     node.setPointerCapture(e.pointerId)
     const start = [x && values(x.name), y && values(y.name)]
@@ -155,7 +156,7 @@ export function Point(props: PointProps) {
       node.removeEventListener('pointermove', move)
       node.removeEventListener('pointerup', up)
       node.removeEventListener('pointercancel', cancelled)
-      removeEventListener('keydown', onEscape, true)
+      view.removeEventListener('keydown', onEscape, true)
       end?.(cancel)
     }
     const up = () => finish(false)
@@ -168,7 +169,7 @@ export function Point(props: PointProps) {
     node.addEventListener('pointermove', move)
     node.addEventListener('pointerup', up)
     node.addEventListener('pointercancel', cancelled)
-    addEventListener('keydown', onEscape, true)
+    view.addEventListener('keydown', onEscape, true)
   }
   const keys = (e: React.KeyboardEvent) => {
     if (e.altKey || e.ctrlKey || e.metaKey) return

@@ -61,7 +61,8 @@ export function goTo(s: Session, id: string | undefined, focuses = true): void {
   // Its card may be drawn only now.
   if (id && focuses)
     setTimeout(() => {
-      const card = document.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"]`)
+      const pages = s.second ? [s.second.window.document, document] : [document]
+      const card = pages.map((page) => page.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"]`)).find((found) => found)
       card?.focus()
       card?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
     })

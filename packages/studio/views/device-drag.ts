@@ -10,6 +10,9 @@ const DWELL = 450
 export function dragDevice(event: React.PointerEvent, s: Session, id: string, name: string): void {
   if (event.button !== 0 || (event.target as HTMLElement).closest('button, input, select')) return
   const from = { x: event.clientX, y: event.clientY }
+  // The panel may stand in the second window.
+  const { ownerDocument: page } = event.currentTarget as HTMLElement
+  const view = page.defaultView!
   let ghost: HTMLElement | null = null
   let over: Element | null = null
   let target: { readonly strip: string; readonly before: string | undefined } | null = null
@@ -23,7 +26,7 @@ export function dragDevice(event: React.PointerEvent, s: Session, id: string, na
   }
   /** Where it would go if it were let go here. */
   const look = (x: number, y: number) => {
-    const under = document.elementFromPoint(x, y)
+    const under = page.elementFromPoint(x, y)
     const at = under?.closest('[role=tab]') ?? null
     if (at !== tab) {
       clearTimeout(dwell)
@@ -51,19 +54,19 @@ export function dragDevice(event: React.PointerEvent, s: Session, id: string, na
   const move = (e: PointerEvent) => {
     if (!ghost) {
       if (Math.hypot(e.clientX - from.x, e.clientY - from.y) < SLOP) return
-      ghost = document.createElement('div')
+      ghost = page.createElement('div')
       ghost.className = 'device-ghost'
-      document.body.append(ghost)
+      page.body.append(ghost)
     }
     ghost.textContent = e.ctrlKey || e.metaKey ? `+ ${name}` : name
     ghost.style.transform = `translate(${e.clientX + 12}px, ${e.clientY + 10}px)`
     look(e.clientX, e.clientY)
   }
   const finish = (drops: boolean, copies = false) => {
-    removeEventListener('pointermove', move)
-    removeEventListener('pointerup', up)
-    removeEventListener('pointercancel', cancel)
-    removeEventListener('keydown', onEscape, true)
+    view.removeEventListener('pointermove', move)
+    view.removeEventListener('pointerup', up)
+    view.removeEventListener('pointercancel', cancel)
+    view.removeEventListener('keydown', onEscape, true)
     clearTimeout(dwell)
     mark(null)
     const was = ghost
@@ -81,8 +84,8 @@ export function dragDevice(event: React.PointerEvent, s: Session, id: string, na
     e.stopPropagation()
     finish(false)
   }
-  addEventListener('pointermove', move)
-  addEventListener('pointerup', up)
-  addEventListener('pointercancel', cancel)
-  addEventListener('keydown', onEscape, true)
+  view.addEventListener('pointermove', move)
+  view.addEventListener('pointerup', up)
+  view.addEventListener('pointercancel', cancel)
+  view.addEventListener('keydown', onEscape, true)
 }

@@ -87,7 +87,7 @@ export function DeviceSearch({ s, adding, anchor }: { s: Session; adding: Adding
   const title = adding.replace ? t('Replace by') : t('Add device')
   return (
     <Popover.Root open onOpenChange={(open) => !open && close()}>
-      <Popover.Portal>
+      <Popover.Portal container={anchor()?.ownerDocument.body}>
         <Popover.Positioner anchor={anchor()} side="top" sideOffset={6} align="center" className="over">
           <Popover.Popup className="menu device-search" aria-label={title} initialFocus={field} finalFocus={false}>
             <input

@@ -277,9 +277,11 @@ function Card({ s, record, strip }: { s: Session; record: DeviceRecord; strip: S
       ) : (
         <>
           <div className="card-head" {...head}>
-            {power}
-            <b>{name}</b>
-            {device && (presetsOf(device).length > 0 || chain.naming?.id === id) && <PresetBar s={s} record={record} />}
+            <span className="card-title">
+              {power}
+              <b>{name}</b>
+              {device && (presetsOf(device).length > 0 || chain.naming?.id === id) && <PresetBar s={s} record={record} />}
+            </span>
             <span className="card-tools">
               {folding}
               <button type="button" className="b g sq" aria-label={t('More of {device}', { device: name })} onClick={openMenu}>
