@@ -11,6 +11,7 @@ import {
   Document,
   devicesOf,
   History,
+  mainStrip,
   mergeSession,
   migrateMembers,
   openZip,
@@ -46,6 +47,7 @@ import type { Given } from './files.ts'
 import { Keeping, type SaveState } from './keeping.ts'
 import type { Where } from './kinds.ts'
 import { Layout } from './layout.ts'
+import { Peaks as Levels } from './peaks.ts'
 import { Preview } from './preview.ts'
 import { ROW, rowsOf } from './rows.ts'
 
@@ -92,6 +94,8 @@ export class Session {
   selectedClips = new Set<string>()
   readonly layout = new Layout(() => this.changed())
   readonly preview = new Preview(this)
+  /** Peaks for people who listen to the window. */
+  readonly listened: Levels
   /** A panel that stands in a window of its own. */
   second: { readonly panel: string; readonly window: Window } | null = null
   /** Where the person worked last, for keys that mean different things in different places. */
@@ -128,6 +132,7 @@ export class Session {
       length: () => this.length + 8 * BAR,
       rows: () => rowsOf(this).height + ROW,
     })
+    this.listened = new Levels(this)
     host.onProblem((text) => this.notify(text, true))
   }
 
@@ -171,6 +176,9 @@ export class Session {
   }
   tracks = () => tracksInOrder(this.document)
   strips = () => stripsInOrder(this.document)
+  get mainStrip(): string | undefined {
+    return mainStrip(this.document)?.id
+  }
 
   /** Puts another project in the window. @returns its records, as they were before any change @param key  where it is stored; without it, it gets a place of its own; @param isNew  it is not stored there yet */
   open(records: Iterable<Rec>, key?: string, isNew = key === undefined): readonly Rec[] {

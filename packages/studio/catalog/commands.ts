@@ -7,6 +7,7 @@ import file from '../commands/file.ts'
 import help from '../commands/help.ts'
 import mixer from '../commands/mixer.ts'
 import play from '../commands/play.ts'
+import report from '../commands/report.ts'
 import tracks from '../commands/tracks.ts'
 import view from '../commands/view.ts'
 
@@ -19,6 +20,7 @@ export const commands = {
   'help': help,
   'mixer': mixer,
   'play': play,
+  'report': report,
   'tracks': tracks,
   'view': view,
 } as const

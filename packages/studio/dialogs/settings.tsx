@@ -63,6 +63,10 @@ function SettingsView({ s }: DialogProps) {
         <input type="checkbox" checked={now.spaceActivates} onChange={(e) => put({ spaceActivates: e.target.checked })} />
         {t('Space presses the focused button instead of playing')}
       </label>
+      <label className="check">
+        <input type="checkbox" checked={now.quiet === true} onChange={(e) => put({ quiet: e.target.checked })} />
+        {t('Screen readers are told only what they ask for')}
+      </label>
       <p className="sub">{t('Text grows with the zoom of the browser: Ctrl + and Ctrl −.')}</p>
       <div className="foot">
         <button type="button" className="b" onClick={() => s.show('shortcuts')}>

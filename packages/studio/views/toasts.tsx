@@ -7,9 +7,9 @@ import { useSession } from '../app/session.ts'
 export function Toasts() {
   const s = useSession()
   return (
-    <div className="toasts">
+    <div className="toasts" aria-live="polite">
       {s.notices.map((n) => (
-        <div className={n.bad ? 'toast bad' : 'toast'} key={n.id} role={n.bad ? 'alert' : 'status'}>
+        <div className={n.bad ? 'toast bad' : 'toast'} key={n.id} role={n.bad ? 'alert' : undefined}>
           <p>{n.text}</p>
           {n.action && (
             <button
