@@ -8,7 +8,7 @@ export default {
   id: 'band',
   order: 3,
   name: 'Band',
-  summary: 'A band to record: drums by microphone, bass, two guitars, keys and voices on groups, with room, plate and echo.',
+  summary: 'Drums by microphone, bass, guitars, keys and voices, with room, plate and echo.',
   records: (): Rec[] => [
     ...base({ name: 'Band', bpm: BPM, spec: 'spotify' }),
     ...sections(

@@ -139,7 +139,7 @@ export default {
   id: 'beat',
   order: 2,
   name: 'Beat',
-  summary: 'Eight bars that go round: drums, bass, electric piano, pad and a tune, mixed, with a lead that waits for you.',
+  summary: 'Eight mixed bars that go round, and a lead that waits for you.',
   loops: true,
   records: (): Rec[] => [
     ...base({ name: 'Beat', bpm: BPM, spec: 'spotify', loop: BARS, key: 'D min' }),

@@ -41,6 +41,6 @@ export default {
   id: 'demo',
   order: 9,
   name: 'Harbour Lights',
-  summary: 'The demo: a two-minute song with drums, bass, keys, pad, pluck, lead and a harbour at night, mixed and ready to hear.',
+  summary: 'The demo: a two-minute song, mixed and ready to hear.',
   records,
 }

@@ -4,6 +4,6 @@ export default {
   id: 'film-25',
   order: 7,
   name: 'Film, 25 frames',
-  summary: 'European television: dialogue, music, effects and ambience as stems, each with a room of its own, from 01:00:00:00 on.',
+  summary: 'Stems with rooms of their own, from 01:00:00:00, for European television.',
   records: () => film('25'),
 }

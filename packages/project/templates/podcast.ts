@@ -6,7 +6,7 @@ export default {
   id: 'podcast',
   order: 5,
   name: 'Podcast',
-  summary: 'Host and two guests with what a voice needs, music that steps back while they speak, judged at −16 LUFS.',
+  summary: 'Host, guests and a call; music that steps back; judged at −16 LUFS.',
   records: (): Rec[] => [
     ...base({ name: 'Podcast', spec: 'podcast' }),
     // At 120 a bar lasts two seconds: half a minute, twenty minutes, one minute.

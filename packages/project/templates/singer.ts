@@ -8,7 +8,7 @@ export default {
   id: 'singer',
   order: 4,
   name: 'Singer with backing',
-  summary: 'A finished backing track that makes room for the voice, lead, double and two harmonies, with plate and echo.',
+  summary: 'A backing track that makes room for lead, double and harmonies.',
   records: (): Rec[] => [
     ...base({ name: 'Singer with backing', bpm: BPM, spec: 'spotify' }),
     ...sections(['Intro', 4, 5], ['Verse', 8, 3], ['Chorus', 8, 1], ['Verse', 8, 3], ['Chorus', 8, 1], ['Out', 4, 5]),

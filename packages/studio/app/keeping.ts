@@ -363,6 +363,8 @@ export class Keeping {
 
   /** What is stored, newest first. */
   list = (): Promise<readonly Stored[]> => this.calls.call({ type: 'list' })
+  /** The records of a stored project, which stays closed. @throws what hinders it to be opened, too */
+  look = (key: string): Promise<readonly Rec[]> => this.calls.call({ type: 'look', key })
   sizes = (): Promise<readonly Sized[]> => this.calls.call({ type: 'sizes' })
   /** @throws WorkError where it is open in a window */
   remove = (key: string): Promise<void> => this.calls.call({ type: 'remove', key })

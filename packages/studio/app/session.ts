@@ -44,6 +44,7 @@ import type { AudioHost } from '../audio/host.ts'
 import { isCutOff, Media } from '../workers/media.ts'
 import { ClipIndex } from './clip-index.ts'
 import type { Given } from './files.ts'
+import { FirstSteps } from './first-steps.ts'
 import { Keeping, type SaveState } from './keeping.ts'
 import type { Where } from './kinds.ts'
 import { Layout } from './layout.ts'
@@ -98,6 +99,7 @@ export class Session {
   readonly listened: Levels
   /** A panel that stands in a window of its own. */
   second: { readonly panel: string; readonly window: Window } | null = null
+  readonly firstSteps = new FirstSteps(() => this.changed())
   /** Where the person worked last, for keys that mean different things in different places. */
   where: Where = 'arrangement'
   menu: OpenMenu | null = null
@@ -210,6 +212,7 @@ export class Session {
       if (timeline) this.derive(types)
       this.changed()
     })
+    this.firstSteps.watch(this.document)
     this.peaks.clear()
     this.missing.clear()
     this.selectedClips.clear()
@@ -284,7 +287,10 @@ export class Session {
 
   togglePlay = (): void => {
     if (this.host.playing) this.host.stop()
-    else this.host.play()
+    else {
+      this.host.play()
+      this.firstSteps.did('play')
+    }
     this.changed()
   }
   locate = (ticks: number): void => {
@@ -351,6 +357,7 @@ export class Session {
   /** A new project. */
   async begin(template: Template, name?: string): Promise<void> {
     this.open(template.records().map((r) => (r.type === 'project' && name ? { ...r, name } : r)))
+    if (template.loops) this.setLoop(true, this.loopStart, this.loopEnd)
   }
 
   // ── Files ─────────────────────────────────────────────────────────────────

@@ -1,18 +1,18 @@
 // Written by scripts/catalog.ts: edit the folders it lists instead.
 import export_ from '../dialogs/export.tsx'
 import keys from '../dialogs/keys.tsx'
-import new_ from '../dialogs/new.tsx'
 import palette from '../dialogs/palette.tsx'
 import settings from '../dialogs/settings.tsx'
 import shortcuts from '../dialogs/shortcuts.tsx'
+import start from '../dialogs/start.tsx'
 import workspace from '../dialogs/workspace.tsx'
 
 export const dialogs = {
   'export': export_,
   'keys': keys,
-  'new': new_,
   'palette': palette,
   'settings': settings,
   'shortcuts': shortcuts,
+  'start': start,
   'workspace': workspace,
 } as const

@@ -1,9 +1,11 @@
 // What is done with projects and files.
 import { choose } from '../app/files.ts'
 import type { Commands } from '../app/kinds.ts'
+import type { Session } from '../app/session.ts'
 
 export default [
-  { id: 'new', title: 'New project…', group: 'File', run: (s) => s.show('new') },
+  { id: 'new', title: 'New project…', group: 'File', keys: ['Ctrl+Alt+N'], run: (s) => s.show('start') },
+  { id: 'recent', title: 'Recent projects…', group: 'File', run: recent },
   {
     id: 'open-file',
     title: 'Open project file…',
@@ -30,3 +32,17 @@ export default [
   },
   { id: 'export', title: 'Export WAV…', group: 'File', keys: ['Ctrl+Shift+E'], run: (s) => s.show('export') },
 ] satisfies Commands
+
+/** Frames in which the list of what is stored should have come. */
+const FRAMES = 90
+/** The start panel, with the focus on what was worked on last. */
+function recent(s: Session): void {
+  s.show('start')
+  let left = FRAMES
+  const look = () => {
+    const first = document.querySelector<HTMLElement>('.recent .choice-card')
+    if (first) first.focus()
+    else if (left-- && s.dialog === 'start') requestAnimationFrame(look)
+  }
+  requestAnimationFrame(look)
+}

@@ -59,6 +59,7 @@ function Export({ s, busy }: DialogProps) {
           abort.current.signal,
         ),
       )
+      s.firstSteps.did('export')
     } catch (e) {
       if (!abort.current.signal.aborted) setError((e as Error).message)
     }

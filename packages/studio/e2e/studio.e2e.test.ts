@@ -67,7 +67,7 @@ const menu = async (...path: string[]) => {
 const begin = async (template: string) => {
   const before = await project((s) => s.key)
   await menu('New project')
-  await page.click(`.choices:first-of-type .choice-card:has-text("${template}")`)
+  await page.click(`.templates .choice-card:has-text("${template}")`)
   await page.waitForFunction((key) => window.tonmeister.dialog === null && window.tonmeister.key !== key, before)
 }
 /** Chooses files as a person does in the browser's dialog. */
@@ -590,8 +590,7 @@ describe('without a mouse', () => {
     await page.keyboard.press('Control+Shift+p')
     await page.keyboard.type('new project')
     await page.keyboard.press('Enter')
-    await page.waitForSelector('.choice-card')
-    await page.keyboard.press('Tab')
+    await page.waitForSelector('.choice-card:focus')
     await page.keyboard.press('Enter')
     await page.waitForFunction(() => window.tonmeister.dialog === null && window.tonmeister.tracks().length === 0)
     await page.waitForSelector('.dialog', { state: 'detached' })

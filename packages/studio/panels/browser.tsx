@@ -61,6 +61,9 @@ function libraryRows(search: string, open: ReadonlySet<string>): readonly Row[] 
   return rows
 }
 
+/** Tags that many presets have. */
+const SUGGESTIONS = ['bass', 'pad', 'vocal', 'drums', 'master'] as const
+
 function Library() {
   const s = useSession()
   const [search, setSearch] = useState('')
@@ -196,7 +199,16 @@ function Library() {
           </div>
         ))}
         {rows.length === 0 && (
-          <p className="none">{t('Nothing is called “{search}”. Try a kind of sound: bass, pad, vocal, master.', { search })}</p>
+          <div className="none">
+            <p>{t('Nothing is called “{search}”. Try a kind of sound.', { search })}</p>
+            <div className="suggestions">
+              {SUGGESTIONS.map((word) => (
+                <button type="button" className="b" key={word} onClick={() => setSearch(word)}>
+                  {named(word)}
+                </button>
+              ))}
+            </div>
+          </div>
         )}
       </div>
       <div className="try" role="toolbar" aria-label={t('Try and add')}>

@@ -1,6 +1,7 @@
 // History: what was done; a click goes there.
 import { t } from '@tonmeister/ui'
 import { useEffect, useRef } from 'react'
+import { command } from '../app/commands.ts'
 import type { Panel } from '../app/kinds.ts'
 import { useSession } from '../app/session.ts'
 
@@ -45,6 +46,14 @@ function HistoryList() {
           )
         })}
       </ol>
+      {all.length === 0 && (
+        <div className="none">
+          <p>{t('Every step you take stands here; a click goes back to it, also after a reload.')}</p>
+          <button type="button" className="b" onClick={() => command('palette').run(s)}>
+            {t('Find a command')}
+          </button>
+        </div>
+      )}
     </div>
   )
 }

@@ -18,6 +18,7 @@ import {
   type TrackRecord,
   toggleClip,
 } from '@tonmeister/project'
+import { t } from '@tonmeister/ui'
 import { useEffect, useState } from 'react'
 import type { Panel } from '../app/kinds.ts'
 import { type Session, useSession } from '../app/session.ts'
@@ -83,7 +84,12 @@ function Inspector() {
       )}
       {strip?.type === 'strip' && <StripFields key={strip.id} s={s} strip={strip} />}
       {clips.length === 0 && !strip && (
-        <p className="none">Choose a clip, a track or a strip: its name, place, fades and routing stand here.</p>
+        <div className="none">
+          <p>{t('Choose a clip, a track or a strip: its name, place, fades and routing stand here.')}</p>
+          <button type="button" className="b" onClick={() => s.select(s.strips().at(-1)?.id ?? null)}>
+            {t('Show the main output')}
+          </button>
+        </div>
       )}
     </div>
   )

@@ -64,6 +64,9 @@ export function Devices() {
     return (
       <div className="devices empty-dock" ref={box}>
         <p>{t('Choose a track or a strip to see its devices.')}</p>
+        <button type="button" className="b" onClick={() => s.select(s.strips().at(-1)?.id ?? null)}>
+          {t('Show the main output')}
+        </button>
       </div>
     )
   const records = devicesOf(s.document, strip.id)

@@ -12,12 +12,20 @@ export function Dialogs() {
   const { dialog } = s
   // Work that runs decides itself when its dialog may go.
   const busy = useRef(false)
+  const popup = useRef<HTMLDivElement>(null)
   const View = dialog === null ? undefined : KINDS[dialog]?.view
   return (
     <Dialog.Root open={dialog !== null} onOpenChange={(open) => !open && !busy.current && s.show(null)}>
       <Dialog.Portal>
         <Dialog.Backdrop className="veil" />
-        <Dialog.Popup className={`dialog ${dialog ?? ''}`}>{View && <View s={s} busy={busy} />}</Dialog.Popup>
+        <Dialog.Popup
+          ref={popup}
+          className={`dialog ${dialog ?? ''}`}
+          // Where a dialog says where to begin.
+          initialFocus={() => popup.current?.querySelector<HTMLElement>('[data-first]') ?? true}
+        >
+          {View && <View s={s} busy={busy} />}
+        </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   )

@@ -16,9 +16,18 @@ export function Header() {
   const s = useSession()
   return (
     <header>
+      <button
+        type="button"
+        className="logo mark"
+        aria-label={t('Start: recent projects and templates')}
+        title={t('Start: recent projects and templates')}
+        onClick={() => s.show('start')}
+      >
+        <b />
+      </button>
       <Menu.Root>
         <Menu.Trigger className="logo" aria-label={t('Tonmeister, main menu')}>
-          <b /> Tonmeister <ChevronDown className="chevron" />
+          Tonmeister <ChevronDown className="chevron" />
         </Menu.Trigger>
         <Menu.Portal>
           <Menu.Positioner sideOffset={6} align="start" className="over">

@@ -6,6 +6,7 @@ import { LIMITS } from '../app/layout.ts'
 import { panelsAt } from '../app/panels.ts'
 import { useSession } from '../app/session.ts'
 import { Arrange } from './arrange/arrange.tsx'
+import { FirstSteps } from './first-steps.tsx'
 import { Guard } from './guard.tsx'
 import { Tabs } from './tabs.tsx'
 
@@ -49,6 +50,7 @@ export function Work() {
         <>
           <aside id="browser" aria-label={t('Browser')} tabIndex={-1}>
             <Tabbed place="side" label={t('Browser')} />
+            <FirstSteps />
           </aside>
           <Divider place="side" label={t('Width of the browser')} at={(x) => x} step={8} />
         </>

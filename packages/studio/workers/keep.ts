@@ -48,7 +48,7 @@ export interface Opened {
 }
 
 export type Call =
-  | { readonly type: 'open' | 'take' | 'settle' | 'remove' | 'versions' | 'files' | 'accept'; readonly key: string }
+  | { readonly type: 'open' | 'look' | 'take' | 'settle' | 'remove' | 'versions' | 'files' | 'accept'; readonly key: string }
   | { readonly type: 'salvage'; readonly key: string; readonly to: string }
   | { readonly type: 'list' | 'sizes' | 'closed' }
   | { readonly type: 'version'; readonly key: string; readonly name: string; readonly auto?: string }

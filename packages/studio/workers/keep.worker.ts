@@ -780,6 +780,11 @@ async function remove(key: string): Promise<void> {
   })
   for (const each of open.values()) void each.settle()
 }
+/** What is in a project that nobody here opens; nothing when it cannot be read. */
+async function look(key: string): Promise<Rec[]> {
+  const found = await rebuild(await shelfOf(await existingProject(key)))
+  return [...(found?.replica.records.values() ?? [])]
+}
 /** Every file of a project, to be taken away as it is. */
 async function files(key: string): Promise<(readonly [string, Blob])[]> {
   const out: (readonly [string, Blob])[] = []
@@ -820,6 +825,8 @@ async function answer(call: Call, progress: (share: number) => void): Promise<un
       return sizes()
     case 'open':
       return kept(call.key).open()
+    case 'look':
+      return look(call.key)
     case 'take':
       return kept(call.key).take()
     case 'settle':

@@ -22,8 +22,8 @@ export const film = (timecodeRate: string): Rec[] => [
   ...track('effects-1', 'a5', 'Effects 1', 1, { note: 'Hard effects', output: 'effects' }),
   ...track('effects-2', 'a6', 'Effects 2', 1, { note: 'Design', output: 'effects' }),
   send('strip-effects-2', 'effectsRoom', -16),
-  ...track('ambience-1', 'a7', 'Ambience 1', 3, { note: 'Beds', output: 'ambience', gain: -6 }),
-  ...track('ambience-2', 'a8', 'Ambience 2', 3, { note: 'Details', output: 'ambience', gain: -6 }),
+  ...track('ambience-1', 'a7', 'Ambience 1', 2, { note: 'Beds', output: 'ambience', gain: -6 }),
+  ...track('ambience-2', 'a8', 'Ambience 2', 2, { note: 'Details', output: 'ambience', gain: -6 }),
   ...track('score', 'a9', 'Score', 6, { note: 'Music out of the picture', output: 'music', gain: -6 }),
   ...track('source', 'b1', 'Source music', 6, { note: 'Music in the picture', output: 'music', gain: -6 }),
 
@@ -33,7 +33,7 @@ export const film = (timecodeRate: string): Rec[] => [
   // Switched off: most mixers ride the music by hand.
   { ...device('music', 'compressor', 'a', UNDER_SPEECH, 'dialogue'), enabled: false },
   bus('effects', 'm3', 'Effects', 1),
-  bus('ambience', 'm4', 'Ambience', 3),
+  bus('ambience', 'm4', 'Ambience', 2),
   // Each stem has its own room, so that the stems add up to the mix and foreign versions lose nothing.
   bus('dialogueRoom', 'm5', 'Dialogue room', 8, 0, 'dialogue'),
   device('dialogueRoom', 'reverb', 'a', {

@@ -1,6 +1,6 @@
 // Arrangement: rulers, track heads, lanes with clips. Lanes and rulers are canvases; a hidden grid says the same in words.
 import { type AssetRecord, addAudioClip, addAudioTrack, type MarkerRecord, type SectionRecord } from '@tonmeister/project'
-import { fitCanvas, onFrame } from '@tonmeister/ui'
+import { fitCanvas, onFrame, t } from '@tonmeister/ui'
 import { useEffect, useRef, useState } from 'react'
 import { command } from '../../app/commands.ts'
 import { dropped as filesOf } from '../../app/files.ts'
@@ -171,13 +171,16 @@ export function Arrange() {
         <i className="head-line" ref={line} />
         {tracks.length === 0 && (
           <div className="empty">
-            <p>Drop audio or MIDI files here, or begin with an instrument.</p>
+            <p>{t('Drop audio or MIDI files here, or begin with one of these.')}</p>
             <div>
               <button type="button" className="b p" onClick={() => command('add-instrument').run(s)}>
-                Add instrument
+                {t('Add an instrument')}
               </button>
               <button type="button" className="b" onClick={() => command('import').run(s)}>
-                Import files
+                {t('Import audio or MIDI')}
+              </button>
+              <button type="button" className="b" onClick={() => command('new').run(s)}>
+                {t('Open a template')}
               </button>
             </div>
           </div>
