@@ -22,7 +22,7 @@ export class Document {
   /** Changes whose listeners have not all heard of them yet, the one being told first. */
   private readonly untold: [Diff, Origin][] = []
   private readonly byTypeIndex = new Map<string, Set<Id>>()
-  private readonly childIndex = new Map<string, Set<Id>>()
+  private readonly childIndex = new Map<ParentField, Map<Id, Set<Id>>>(PARENTS.map((field) => [field, new Map()]))
 
   constructor(records: Iterable<Rec> = []) {
     for (const record of records) this.put(record.id, frozen(record))
@@ -42,7 +42,7 @@ export class Document {
   /** Records whose `field` names `id`: notes of a clip, clips of a track. In no order. */
   children<R extends Rec = Rec>(field: ParentField, id: Id, type?: string): R[] {
     const out: R[] = []
-    for (const child of this.childIndex.get(`${field} ${id}`) ?? []) {
+    for (const child of this.childIndex.get(field)?.get(id) ?? []) {
       const record = this.records.get(child) as R
       if (!type || record.type === type) out.push(record)
     }
@@ -116,8 +116,9 @@ export class Document {
     const before = this.records.get(id)
     if (!before) return
     const next: Fields = { ...before }
-    for (const [field, value] of Object.entries(fields)) {
+    for (const field in fields) {
       if (field === '__proto__') continue
+      const value = fields[field]
       this.note(id, field, own(before, field), plain(value))
       assign(next, field, value)
     }
@@ -151,7 +152,10 @@ export class Document {
     if (before && before.type === record.type && PARENTS.every((p) => before[p] === record[p])) return
     if (before) this.unindex(id, before)
     indexIn(this.byTypeIndex, record.type, id)
-    for (const parent of PARENTS) if (typeof record[parent] === 'string') indexIn(this.childIndex, `${parent} ${record[parent]}`, id)
+    for (const [field, index] of this.childIndex) {
+      const parent = record[field]
+      if (typeof parent === 'string') indexIn(index, parent, id)
+    }
   }
   private drop(id: Id): void {
     const before = this.records.get(id)
@@ -161,7 +165,10 @@ export class Document {
   }
   private unindex(id: Id, record: Rec): void {
     unindexFrom(this.byTypeIndex, record.type, id)
-    for (const parent of PARENTS) if (typeof record[parent] === 'string') unindexFrom(this.childIndex, `${parent} ${record[parent]}`, id)
+    for (const [field, index] of this.childIndex) {
+      const parent = record[field]
+      if (typeof parent === 'string') unindexFrom(index, parent, id)
+    }
   }
 }
 /** Leaves no empty sets behind: a long session makes and removes many parents. */
@@ -175,9 +182,11 @@ function unindexFrom(index: Map<string, Set<Id>>, key: string, id: Id): void {
  */
 function frozen(record: Rec): Rec {
   const copy: Fields = { ...record }
-  for (const field of Object.keys(copy)) {
-    if (field === '__proto__') delete copy[field]
-    else assign(copy, field, copy[field])
+  // Nearly every record is good as it is: written only where something changes.
+  for (const field in copy) {
+    const value = copy[field]
+    if (value === undefined || field === '__proto__') delete copy[field]
+    else if (typeof value === 'number' && !Number.isFinite(value)) copy[field] = null
   }
   return Object.freeze(copy) as Rec
 }

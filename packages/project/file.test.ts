@@ -191,3 +191,27 @@ describe('a damaged file', () => {
     }
   })
 })
+
+test('text of any kind, keys of any kind and records of many shapes are written as JSON writes them, keys sorted', () => {
+  const odd = ['', 'a"b', 'a\\b', 'a\nb', '\u0000', '\u001f', '\u007f', '\u2028', 'ä', '😀', '\ud800', 'x\udc00y', ' ']
+  const records: Rec[] = odd.map((text, i) => ({
+    id: `r${i} ${text}`,
+    type: 'hologram',
+    [text || 'k']: text,
+    'a,b': i,
+    a: [text, null, true, -0, 1e21, { z: 1, y: text }],
+  }))
+  // Other shapes of the same joined name, and more shapes than are kept.
+  records.push({ id: 'x', type: 't', a: 1, 'b,c': 2 }, { id: 'y', type: 't', 'a,b': 1, c: 2 }, { type: 't', id: 'z', c: undefined, b: 1 })
+  for (let i = 0; i < 80; i++) records.push({ id: `s${i % 40} ${i}`, type: 't', [`f${i % 40}`]: i })
+  const lines = serialise(records).split('\n').slice(1, -2)
+  expect(lines).toHaveLength(records.length)
+  const sorted = [...records].sort((a, b) => (a.id < b.id ? -1 : 1))
+  for (const [i, line] of lines.entries()) {
+    const record = JSON.parse(line.replace(/,$/, ''))
+    expect(record).toEqual(JSON.parse(JSON.stringify(sorted[i])))
+    const keys = Object.keys(record).filter((k) => k !== 'id' && k !== 'type')
+    expect([...keys].sort((a, b) => (a < b ? -1 : 1))).toEqual(keys)
+    expect(JSON.stringify(record)).toBe(line.replace(/,$/, ''))
+  }
+})

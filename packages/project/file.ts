@@ -19,21 +19,57 @@ const SENTENCES_MAX = 100
 /** The same records always give the same bytes. */
 export function serialise(records: Iterable<Rec>): string {
   const sorted = [...records].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
-  const lines = sorted.map((record) => stable(record))
+  const shapes: Shape[] = []
+  const lines = sorted.map((record) => stable(record, shapes))
   return `{"format":"tonmeister","version":${FORMAT},"records":[\n${lines.join(',\n')}${lines.length ? '\n' : ''}]}\n`
 }
-function stable(value: Json | Rec): string {
-  if (Array.isArray(value)) return `[${value.map((v) => stable(v as Json)).join(',')}]`
-  if (value && typeof value === 'object') {
-    const object = value as { readonly [key: string]: Json | undefined }
-    const keys = Object.keys(object).filter((k) => object[k] !== undefined)
-    // id and type first: they are what a reader looks for.
-    const rank = (k: string) => (k === 'id' ? 0 : k === 'type' ? 1 : 2)
-    keys.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
-    return `{${keys.map((k) => `${JSON.stringify(k)}:${stable(object[k]!)}`).join(',')}}`
+/** Fields as they come, and as they are written. Records of a type are alike: few shapes, and mostly the one of the record before. */
+interface Shape {
+  readonly keys: readonly string[]
+  readonly sorted: readonly string[]
+  /** Before the value of each: '"key":', with a comma. */
+  readonly texts: readonly string[]
+}
+const SHAPES_MAX = 32
+function stable(value: Json | Rec, shapes: Shape[]): string {
+  if (typeof value === 'string') return quoted(value)
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'null'
+  if (typeof value === 'boolean') return String(value)
+  if (!value) return 'null'
+  if (Array.isArray(value)) return `[${value.map((v) => stable(v as Json, shapes)).join(',')}]`
+  const object = value as { readonly [key: string]: Json | undefined }
+  const { sorted, texts } = shapeOf(Object.keys(object), shapes)
+  let out = '{'
+  for (let i = 0; i < sorted.length; i++) {
+    const field = object[sorted[i]!]
+    if (field !== undefined) out += (out.length > 1 ? texts[i]! : texts[i]!.slice(1)) + stable(field, shapes)
   }
-  if (typeof value === 'number' && !Number.isFinite(value)) return 'null'
-  return JSON.stringify(value)
+  return `${out}}`
+}
+/** What JSON.stringify writes, which is asked only where there is something to escape. */
+const quoted = (text: string): string => (/[^ !#-[\]-\ud7ff\ue000-\uffff]/.test(text) ? JSON.stringify(text) : `"${text}"`)
+function shapeOf(keys: readonly string[], shapes: Shape[]): Shape {
+  for (let i = 0; i < shapes.length; i++) {
+    const shape = shapes[i]!
+    if (!isSame(shape.keys, keys)) continue
+    if (i) {
+      shapes[i] = shapes[0]!
+      shapes[0] = shape
+    }
+    return shape
+  }
+  // id and type first: they are what a reader looks for.
+  const rank = (k: string) => (k === 'id' ? 0 : k === 'type' ? 1 : 2)
+  const sorted = [...keys].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
+  const shape = { keys, sorted, texts: sorted.map((k) => `,${JSON.stringify(k)}:`) }
+  if (shapes.length < SHAPES_MAX) shapes.push(shape)
+  else shapes[SHAPES_MAX - 1] = shape
+  return shape
+}
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
 }
 
 export interface ParsedProject {
@@ -145,7 +181,11 @@ function collect(list: readonly unknown[], version: number, name: string, lost: 
 function isShallow(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true
   if (levels === 0) return false
-  if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__')
-  for (const inner of Object.values(value)) if (typeof inner === 'object' && !isShallow(inner, levels - 1)) return false
+  const object = value as { readonly [key: string]: unknown }
+  for (const key in object) {
+    const inner = object[key]
+    if (key === '__proto__') Reflect.deleteProperty(object, key)
+    else if (typeof inner === 'object' && !isShallow(inner, levels - 1)) return false
+  }
   return true
 }

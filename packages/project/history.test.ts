@@ -38,6 +38,7 @@ describe('the law of undo', () => {
       'foldersAround',
       'groupsOfCopies',
       'isClipBundle',
+      'routing',
       'copyPoints',
       'isPointBundle',
       'siblingsIn',

@@ -83,7 +83,7 @@ export const byOrder = (
   a: { readonly id: string; readonly order?: unknown },
   b: { readonly id: string; readonly order?: unknown },
 ): number => {
-  const x = String(a.order ?? '')
-  const y = String(b.order ?? '')
+  const x = typeof a.order === 'string' ? a.order : String(a.order ?? '')
+  const y = typeof b.order === 'string' ? b.order : String(b.order ?? '')
   return x < y ? -1 : x > y ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0
 }

@@ -147,29 +147,39 @@ const OF_CLIP: typeof RULES = {
   },
   notes: { from: number(0, -TICKS, TICKS) },
 }
-const NONE = {}
-const rulesOf = (type: string) => (Object.hasOwn(RULES, type) ? RULES[type] : undefined)
-function optionalRulesOf(record: Rec): { readonly [field: string]: Rule } {
-  const own = Object.hasOwn(OPTIONAL, record.type) ? OPTIONAL[record.type]! : NONE
-  const { kind } = record
-  return record.type === 'clip' && typeof kind === 'string' && Object.hasOwn(OF_CLIP, kind) ? { ...own, ...OF_CLIP[kind] } : own
+/** The rules of a record, ready to be gone through. */
+interface Rules {
+  readonly required: readonly (readonly [field: string, rule: Rule])[]
+  readonly optional: readonly (readonly [field: string, rule: Rule])[]
+  /** Those of the required ones for which nothing can stand. */
+  readonly must: readonly (readonly [field: string, rule: Rule])[]
 }
+const rulesOfType = new Map<string, Rules>()
+const rulesOfKind = new Map<string, Rules>()
+for (const [type, rules] of Object.entries(RULES)) {
+  const required = Object.entries(rules)
+  const must = required.filter(([, rule]) => rule(undefined) === undefined)
+  rulesOfType.set(type, { required, must, optional: Object.entries(OPTIONAL[type] ?? {}) })
+}
+for (const [kind, rules] of Object.entries(OF_CLIP))
+  rulesOfKind.set(kind, { ...rulesOfType.get('clip')!, optional: Object.entries({ ...OPTIONAL.clip, ...rules }) })
+const rulesOf = (record: Rec): Rules | undefined =>
+  (record.type === 'clip' && typeof record.kind === 'string' && rulesOfKind.get(record.kind)) || rulesOfType.get(record.type)
 /** Nothing instead of a reference says the same as null. */
 const isGood = (value: Json | undefined, good: Json | undefined) => value === good || (good === null && value === undefined)
 
 /** Sentences about what is wrong with one record; none = good. */
 export function validate(record: Rec): string[] {
-  const rules = rulesOf(record.type)
+  const rules = rulesOf(record)
   if (!rules) return []
   const out: string[] = []
   const bad = (field: string) => out.push(`${record.type} '${record.id}': ${field} was ${JSON.stringify(record[field]) ?? 'missing'}`)
-  for (const [field, rule] of Object.entries(rules)) {
+  for (const [field, rule] of rules.required) {
     const good = rule(record[field])
     if (good === undefined) out.push(`${record.type} '${record.id}' does not say its ${field}`)
     else if (!isGood(record[field], good)) bad(field)
   }
-  for (const [field, rule] of Object.entries(optionalRulesOf(record)))
-    if (record[field] !== undefined && !isGood(record[field], rule(record[field]))) bad(field)
+  for (const [field, rule] of rules.optional) if (record[field] !== undefined && !isGood(record[field], rule(record[field]))) bad(field)
   for (const [field, value] of Object.entries(record)) if (isBadNumber(record, field, value)) bad(field)
   return out
 }
@@ -186,13 +196,29 @@ export function repair(records: Iterable<Rec>): { readonly records: Map<Id, Rec>
   const out = new Map<Id, Rec>()
   const repaired: Repair[] = []
   const say = (id: Id, what: string) => repaired.push({ id, what })
-  for (const record of records) {
-    const rules = rulesOf(record.type)
-    const missing = rules && Object.keys(rules).find((field) => rules[field]!(record[field]) === undefined)
-    if (missing) say(record.id, `A ${record.type} without ${missing} was left out.`)
-    else out.set(record.id, rules ? repairFields(record, rules, say) : record)
+  const byType = new Map<string, Set<Id>>([...rulesOfType.keys()].map((type) => [type, new Set<Id>()]))
+  const put = (record: Rec) => {
+    out.set(record.id, record)
+    byType.get(record.type)?.add(record.id)
   }
-  const ofType = (type: string) => [...out.values()].filter((r) => r.type === type)
+  for (const record of records) {
+    const rules = rulesOf(record)
+    if (!rules || isSound(record, rules)) {
+      put(record)
+      continue
+    }
+    const missing = rules.must.find(([field, rule]) => rule(record[field]) === undefined)
+    if (missing) say(record.id, `A ${record.type} without ${missing[0]} was left out.`)
+    else put(repairFields(record, rules, say))
+  }
+  const ofType = (type: string): Rec[] => {
+    const found: Rec[] = []
+    for (const id of byType.get(type)!) {
+      const record = out.get(id)
+      if (record?.type === type) found.push(record)
+    }
+    return found
+  }
   const change = (id: Id, fields: { [field: string]: Json }) => out.set(id, { ...out.get(id)!, ...fields })
 
   const freshId = (wanted: Id) => {
@@ -207,10 +233,10 @@ export function repair(records: Iterable<Rec>): { readonly records: Map<Id, Rec>
     const first = projects[0]
     if (other) {
       const id = freshId(`${other.type} project`)
-      out.set(id, { ...other, id })
+      put({ ...other, id })
       say(id, `${nameOf(other)} had the id of the project and got another.`)
     }
-    out.set('project', {
+    put({
       name: 'Untitled',
       sampleRate: 48_000,
       timecodeRate: '25',
@@ -232,7 +258,7 @@ export function repair(records: Iterable<Rec>): { readonly records: Map<Id, Rec>
   const mains = strips.filter((s) => s.kind === 'main')
   if (!mains.length) {
     const id = freshId('main')
-    out.set(id, {
+    put({
       id,
       type: 'strip',
       kind: 'main',
@@ -260,7 +286,7 @@ export function repair(records: Iterable<Rec>): { readonly records: Map<Id, Rec>
   for (const track of ofType('track'))
     if (out.get(track.strip as string)?.type !== 'strip') {
       const id = freshId(`strip of ${track.id}`)
-      out.set(id, {
+      put({
         id,
         type: 'strip',
         kind: 'track',
@@ -303,7 +329,21 @@ function isInItself(records: ReadonlyMap<Id, Rec>, id: Id): boolean {
   }
   return false
 }
-function repairFields(record: Rec, rules: { readonly [field: string]: Rule }, say: (id: Id, what: string) => void): Rec {
+/** Nothing to repair: what nearly every record is, found without making anything. */
+function isSound(record: Rec, rules: Rules): boolean {
+  for (const [field, rule] of rules.required) {
+    const value = record[field]
+    const good = rule(value)
+    if (good === undefined || !isGood(value, good)) return false
+  }
+  for (const [field, rule] of rules.optional) {
+    const value = record[field]
+    if (value !== undefined && !isGood(value, rule(value))) return false
+  }
+  for (const field in record) if (isBadNumber(record, field, record[field])) return false
+  return true
+}
+function repairFields(record: Rec, rules: Rules, say: (id: Id, what: string) => void): Rec {
   let fixed: { [field: string]: Json | undefined } | undefined
   const put = (field: string, good: Json | undefined) => {
     const before = record[field]
@@ -314,16 +354,18 @@ function repairFields(record: Rec, rules: { readonly [field: string]: Rule }, sa
     const is = good === undefined ? 'gone' : JSON.stringify(good)
     say(record.id, `${field} of ${nameOf(record)} was ${JSON.stringify(before).slice(0, 200)} and is now ${is}.`)
   }
-  for (const [field, rule] of Object.entries(rules)) {
+  for (const [field, rule] of rules.required) {
     const good = rule(record[field])
     if (!isGood(record[field], good)) put(field, good)
   }
-  for (const [field, rule] of Object.entries(optionalRulesOf(record)))
-    if (record[field] !== undefined) {
-      const good = rule(record[field])
-      if (!isGood(record[field], good)) put(field, good)
-    }
-  for (const [field, value] of Object.entries(fixed ?? record)) if (isBadNumber(record, field, value)) put(field, undefined)
+  for (const [field, rule] of rules.optional) {
+    const value = record[field]
+    if (value === undefined) continue
+    const good = rule(value)
+    if (!isGood(value, good)) put(field, good)
+  }
+  const now: { readonly [field: string]: Json | undefined } = fixed ?? record
+  for (const field in now) if (isBadNumber(record, field, now[field])) put(field, undefined)
   return (fixed as Rec | undefined) ?? record
 }
 const nameOf = (record: Rec): string =>

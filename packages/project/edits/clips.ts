@@ -178,13 +178,12 @@ export function splitClip(document: Document, newId: NewId, id: Id, at: number, 
   const left = place - clip.at
   const rest = clip.length - left
   document.transact(() => {
-    const layers = clipsOf(document, clip.track)
     const second: Record<string, unknown> = {
       ...clip,
       id: right,
       at: place,
       length: rest,
-      order: orderAt(document, layers, layers.findIndex((c) => c.id === id) + 1),
+      order: above(document, clip),
       ...slid(clip, place, tempo),
     }
     const first: { [field: string]: number } = { length: left }
@@ -203,6 +202,18 @@ export function splitClip(document: Document, newId: NewId, id: Id, at: number, 
     document.update(id, first)
   })
   return right
+}
+/** A key right above a clip, below what lies over it, inside a transaction. */
+function above(document: Document, clip: ClipRecord): string {
+  // Only those of the same key, and the lowest with another, have a say: no need to sort a track.
+  const tied: ClipRecord[] = []
+  let next: ClipRecord | undefined
+  for (const other of document.children<ClipRecord>('track', clip.track, 'clip')) {
+    if (byOrder(other, clip) <= 0) continue
+    if (other.order === clip.order) tied.push(other)
+    else if (!next || byOrder(other, next) < 0) next = other
+  }
+  return orderAt(document, [clip, ...tied.sort(byOrder), ...(next ? [next] : [])], 1)
 }
 /** Gives a clip copies of what another one holds: notes, events. */
 function copyContent(document: Document, newId: NewId, from: Id, to: Id): void {

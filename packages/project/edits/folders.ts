@@ -4,6 +4,7 @@ import { between, byOrder } from '../order.ts'
 import type { Id, Json, Rec, StripRecord, TrackRecord } from '../records.ts'
 import { findCycle } from '../schema.ts'
 import { groupsOfCopies } from './clips.ts'
+import { routing } from './mixer.ts'
 import {
   folderOf,
   foldersAround,
@@ -31,11 +32,7 @@ const outputOf = (document: Document, strip: Rec): Id | null => {
 function feed(document: Document, id: Id, output: Id | null): void {
   const strip = document.get(id) as StripRecord | undefined
   if (strip?.type !== 'strip' || strip.kind === 'main' || output === id || outputOf(document, strip) === output) return
-  const routing = new Map<Id, Rec>()
-  for (const type of ['strip', 'send', 'device']) for (const r of document.byType(type)) routing.set(r.id, r)
-  const hadCycle = findCycle(routing)
-  routing.set(id, { ...strip, output })
-  if (hadCycle || !findCycle(routing)) document.set(id, 'output', output)
+  if (!findCycle(routing(document).set(id, { ...strip, output })) || findCycle(routing(document))) document.set(id, 'output', output)
 }
 /** The strips that only these tracks play through. */
 function stripsOf(document: Document, tracks: readonly TrackRecord[]): StripRecord[] {

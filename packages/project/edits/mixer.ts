@@ -1,7 +1,7 @@
 // What is done at the mixer. Each function is one transaction.
 import type { Document } from '../document.ts'
 import { between, byOrder } from '../order.ts'
-import type { DeviceRecord, Id, SendRecord } from '../records.ts'
+import type { DeviceRecord, Id, Rec, SendRecord } from '../records.ts'
 import { findCycle } from '../schema.ts'
 import { type NewId, orderAt, removeWithPoints } from './tracks.ts'
 
@@ -25,13 +25,15 @@ export function toggleSolo(document: Document, id: Id, exclusive = false): void 
     document.set(id, 'solo', on)
   })
 }
+/** Strips, sends and devices: what the routing is made of. */
+export const routing = (document: Document): Map<Id, Rec> =>
+  new Map(['strip', 'send', 'device'].flatMap((type) => document.byType(type).map((r): [Id, Rec] => [r.id, r])))
 /** Sends a strip somewhere else; refused (false) when that would close a circle, or for main, which goes nowhere. */
 export function setOutput(document: Document, id: Id, output: Id | null): boolean {
-  const trial = new Map(document.all())
-  const strip = trial.get(id)
+  const strip = document.get(id)
   if (strip?.type !== 'strip' || strip.kind === 'main') return false
-  trial.set(id, { ...strip, output })
-  if (findCycle(trial) && !findCycle(document.all())) return false
+  const trial = routing(document).set(id, { ...strip, output })
+  if (findCycle(trial) && !findCycle(routing(document))) return false
   document.transact(() => document.set(id, 'output', output))
   return true
 }
@@ -49,9 +51,7 @@ export function addSend(document: Document, newId: NewId, strip: Id, target: Id,
     gain: db,
     pre: false,
   }
-  const trial = new Map(document.all())
-  trial.set(id, record)
-  if (findCycle(trial) && !findCycle(document.all())) return undefined
+  if (findCycle(routing(document).set(id, record)) && !findCycle(routing(document))) return undefined
   document.transact(() => document.create(record))
   return id
 }
