@@ -38,14 +38,15 @@ function taps(values: (name: string) => number): Tap[] {
 }
 function View(props: DeviceViewProps) {
   const { values, device } = props
-  const span = useRef(1)
+  const span = useRef(0)
   const time = values('time')
   // The scale stays while it does, so that nothing jumps under the pointer.
   if (time * 2.5 > span.current || time * 14 < span.current) span.current = SPANS.find((s) => s >= time * 5) ?? 40
   const seconds = span.current
   const all = taps(values)
   const y = (db: number, side: number) => 0.5 + side * 0.5 * Math.min(1, Math.max(0, (db + RANGE) / RANGE))
-  const second = all.find((tap) => tap.seconds > time * 1.0001 && tap.side === -1) ?? { seconds: 2 * time, side: -1, level: -RANGE }
+  const later = all.filter((tap) => tap.seconds > time * 1.0001)
+  const second = later.find((tap) => tap.level < (all[0]?.level ?? 0)) ?? { seconds: 2 * time, side: -1, level: -RANGE }
   const draw = (g: CanvasRenderingContext2D, w: number, h: number) => {
     for (let i = 1; i < 5; i++) {
       const x = Math.round((i / 5) * w) + 0.5
@@ -85,8 +86,8 @@ function View(props: DeviceViewProps) {
         label={t('Feedback')}
         text={format(device.params.feedback!, values('feedback'))}
         left={second.seconds / seconds}
-        top={y(second.level, -1)}
-        y={{ name: 'feedback', move: (from, share) => Math.max(1, from) * gainOfDb(share * 2 * RANGE) }}
+        top={y(second.level, second.side)}
+        y={{ name: 'feedback', move: (from, share) => Math.max(1, from) * gainOfDb(-second.side * share * 2 * RANGE) }}
       />
     </Picture>
   )

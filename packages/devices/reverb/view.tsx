@@ -4,7 +4,7 @@ import { format } from '@tonmeister/project'
 import { color, curve, type DeviceView, type DeviceViewProps, mark, Picture, Point, rule, t } from '@tonmeister/ui'
 import { useRef } from 'react'
 
-const SPANS = [0.2, 0.5, 1, 2, 5, 10, 20, 40]
+const SPANS = [0.2, 0.3, 0.5, 0.8, 1, 1.5, 2, 3, 5, 8, 10, 15, 20, 30, 40]
 /** dB from the top to the bottom: what decay time means. */
 const RANGE = 60
 /** Seconds at size 100 %, and gains, of the reflections: as in kernel.ts. */
@@ -22,7 +22,7 @@ const SMALLEST = 0.14
 
 function View(props: DeviceViewProps) {
   const { values, device } = props
-  const span = useRef(2)
+  const span = useRef(0)
   const decay = values('decay')
   const predelay = values('predelay')
   const low = (decay * values('lowdecay')) / 100
@@ -50,7 +50,7 @@ function View(props: DeviceViewProps) {
       ] as const
       curve(g, points, token, fills ? h : undefined)
     }
-    tail(low, '--t1', false)
+    tail(low, '--t6', false)
     tail(high, '--t4', false)
     tail(decay, '--accent', true)
     const early = values('early') / 100

@@ -7,6 +7,23 @@ const SLOP = 5
 /** Milliseconds on a tab until it comes to the front: so a device gets from the chain into the mixer. */
 const DWELL = 450
 
+/** The device of a row of cards that a place of the pointer is before; undefined = behind the last. */
+export const placeAt = (row: Element, x: number): string | undefined =>
+  [...row.querySelectorAll<HTMLElement>('[data-card]')].find((card) => {
+    const box = card.getBoundingClientRect()
+    return x < box.left + box.width / 2
+  })?.dataset.card
+/** Marks one element at a time as the place where something would fall. */
+export function markerOf(): (element: Element | null) => void {
+  let over: Element | null = null
+  return (element) => {
+    if (over === element) return
+    over?.classList.remove('device-drop')
+    over = element
+    over?.classList.add('device-drop')
+  }
+}
+
 export function dragDevice(event: React.PointerEvent, s: Session, id: string, name: string): void {
   if (event.button !== 0 || (event.target as HTMLElement).closest('button, input, select')) return
   const from = { x: event.clientX, y: event.clientY }
@@ -14,16 +31,10 @@ export function dragDevice(event: React.PointerEvent, s: Session, id: string, na
   const { ownerDocument: page } = event.currentTarget as HTMLElement
   const view = page.defaultView!
   let ghost: HTMLElement | null = null
-  let over: Element | null = null
   let target: { readonly strip: string; readonly before: string | undefined } | null = null
   let tab: Element | null = null
   let dwell: ReturnType<typeof setTimeout> | undefined
-  const mark = (element: Element | null) => {
-    if (over === element) return
-    over?.classList.remove('device-drop')
-    over = element
-    over?.classList.add('device-drop')
-  }
+  const mark = markerOf()
   /** Where it would go if it were let go here. */
   const look = (x: number, y: number) => {
     const under = page.elementFromPoint(x, y)
@@ -36,13 +47,9 @@ export function dragDevice(event: React.PointerEvent, s: Session, id: string, na
     const row = under?.closest('.devices')
     const strip = under?.closest<HTMLElement>('[data-strip]')
     if (row && s.selectedStrip) {
-      const cards = [...row.querySelectorAll<HTMLElement>('[data-card]')]
-      const next = cards.find((card) => {
-        const box = card.getBoundingClientRect()
-        return x < box.left + box.width / 2
-      })
-      target = { strip: s.selectedStrip, before: next?.dataset.card }
-      mark(row.querySelector(`[data-slot="${CSS.escape(next?.dataset.card ?? '')}"]`))
+      const before = placeAt(row, x)
+      target = { strip: s.selectedStrip, before }
+      mark(row.querySelector(`[data-slot="${CSS.escape(before ?? '')}"]`))
     } else if (strip) {
       target = { strip: strip.dataset.strip!, before: undefined }
       mark(strip)

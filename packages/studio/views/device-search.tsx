@@ -3,7 +3,7 @@ import { Popover } from '@base-ui/react/popover'
 import { devices as catalog } from '@tonmeister/devices'
 import type { Device } from '@tonmeister/project'
 import { named, t } from '@tonmeister/ui'
-import { useMemo, useRef, useState } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { type Adding, addFound, chain, fits } from '../app/chain.ts'
 import type { Session } from '../app/session.ts'
 
@@ -67,6 +67,10 @@ export function DeviceSearch({ s, adding, anchor }: { s: Session; adding: Adding
   const [at, setAt] = useState(0)
   const list = useRef<HTMLDivElement>(null)
   const field = useRef<HTMLInputElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, where it opens
+  useLayoutEffect(() => {
+    anchor()?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [])
   const groups = useMemo(() => find(s, adding, text), [s, adding, text])
   const flat = groups.flatMap((g) => g.items)
   const close = () => {

@@ -17,12 +17,12 @@ import {
 import { DevicePanel, type DeviceView, named, onFrame, t } from '@tonmeister/ui'
 import { ChevronsRightLeft, Ellipsis, Plus, Power } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { bypass, chain, fold, goTo, shownStrip } from '../app/chain.ts'
+import { addFound, bypass, chain, fits, fold, goTo, shownStrip } from '../app/chain.ts'
 import { allowed, inGroup, keyText, titleOf } from '../app/commands.ts'
 import { DEVICE_TYPE, droppedDevice, insertDevice } from '../app/insert.ts'
 import { deviceOf, nameOf, presetsOf, valueIn } from '../app/presets.ts'
 import { type MenuItem, type Session, useSession } from '../app/session.ts'
-import { dragDevice } from './device-drag.ts'
+import { dragDevice, markerOf, placeAt } from './device-drag.ts'
 import { DeviceSearch } from './device-search.tsx'
 import './devices.css'
 import { PresetBar } from './preset-bar.tsx'
@@ -50,6 +50,7 @@ export function Devices() {
   const s = useSession()
   const box = useRef<HTMLDivElement>(null)
   const [rows, setRows] = useState(3)
+  const markSlot = useMemo(markerOf, [])
   // Panels flow into as many columns as the dock's height asks for.
   useEffect(() => {
     const node = box.current
@@ -82,15 +83,28 @@ export function Devices() {
       className="devices"
       ref={box}
       style={{ '--rows': rows } as React.CSSProperties}
+      onWheel={(e) => {
+        // The row goes sideways; what turns by the wheel itself does not move it.
+        if (e.deltaX || e.shiftKey || e.ctrlKey || (e.target as Element).closest('.knob, .point, .zones, select')) return
+        e.currentTarget.scrollLeft += e.deltaY
+      }}
       onDragOver={(e) => {
-        if (e.dataTransfer.types.includes(DEVICE_TYPE)) e.preventDefault()
+        if (!e.dataTransfer.types.includes(DEVICE_TYPE)) return
+        e.preventDefault()
+        markSlot(slotOf(placeAt(e.currentTarget, e.clientX)))
+      }}
+      onDragLeave={(e) => {
+        if (!e.currentTarget.contains(e.relatedTarget as Node | null)) markSlot(null)
       }}
       onDrop={(e) => {
+        markSlot(null)
         const dropped = droppedDevice(e.dataTransfer)
         if (!dropped) return
         e.preventDefault()
         e.stopPropagation()
-        insertDevice(s, dropped.device, dropped.preset, strip.id)
+        const to = { strip: strip.id, before: placeAt(e.currentTarget, e.clientX) }
+        if (fits(s, to, dropped.device)) addFound(s, to, dropped.device, dropped.preset)
+        else insertDevice(s, dropped.device, dropped.preset, strip.id)
       }}
     >
       <div className="chain-head">
