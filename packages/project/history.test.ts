@@ -6,6 +6,7 @@ import * as clipboard from './edits/clipboard.ts'
 import * as clips from './edits/clips.ts'
 import * as devices from './edits/devices.ts'
 import * as folders from './edits/folders.ts'
+import * as media from './edits/media.ts'
 import * as merge from './edits/merge.ts'
 import * as mixer from './edits/mixer.ts'
 import * as notes from './edits/notes.ts'
@@ -50,6 +51,7 @@ describe('the law of undo', () => {
       'idsForCopies',
       'noteName',
       'parseNote',
+      'usesOfAssets',
       'zonesOf',
       'clipsOf',
       'devicesOf',
@@ -59,7 +61,7 @@ describe('the law of undo', () => {
       'tracksInOrder',
       'stripsInOrder',
     ]
-    const exported = [automation, clipboard, clips, devices, folders, merge, mixer, notes, ranges, timeline, tracks, zones]
+    const exported = [automation, clipboard, clips, devices, folders, media, merge, mixer, notes, ranges, timeline, tracks, zones]
       .flatMap((m) => Object.keys(m))
       .filter((name) => !readers.includes(name))
     expect(Object.keys(EDITS).sort()).toEqual(exported.sort())

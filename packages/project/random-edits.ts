@@ -5,6 +5,7 @@ import * as clipboard from './edits/clipboard.ts'
 import * as clips from './edits/clips.ts'
 import * as devices from './edits/devices.ts'
 import * as folders from './edits/folders.ts'
+import * as media from './edits/media.ts'
 import * as merge from './edits/merge.ts'
 import * as mixer from './edits/mixer.ts'
 import * as notes from './edits/notes.ts'
@@ -176,6 +177,7 @@ export const EDITS: { readonly [name: string]: (w: World) => unknown } = {
         ? { loop: pick(w, ['off', 'forward'] as const), gain: between(w, -200, 60), tune: between(w, -20_000, 20_000) }
         : {}),
     }),
+  relinkAsset: (w) => media.relinkAsset(w.document, idOf(w, 'asset'), asset(w.newId('asset'), 1 + whole(w, 20))),
   removeZone: (w) => zones.removeZone(w.document, idOf(w, 'zone')),
   addAudioClip: (w) => {
     const id = idOf(w, 'track')

@@ -50,6 +50,7 @@ import type { Where } from './kinds.ts'
 import { Layout } from './layout.ts'
 import { Peaks as Levels } from './peaks.ts'
 import { Preview } from './preview.ts'
+import { found, tellMissing } from './relink.ts'
 import { ROW, rowsOf } from './rows.ts'
 
 export const BAR = 4 * TICKS_PER_QUARTER
@@ -123,6 +124,8 @@ export class Session {
   arrangeVersion = 0
   /** Clips by track and time. */
   clips = new ClipIndex(this.document, this.tempo)
+  /** Which file of an asset its peaks are of. */
+  readonly looked = new Map<string, string>()
   private readonly listeners = new Set<() => void>()
   private serial = 0
   private changeQueued = false
@@ -214,6 +217,7 @@ export class Session {
     })
     this.firstSteps.watch(this.document)
     this.peaks.clear()
+    this.looked.clear()
     this.missing.clear()
     this.selectedClips.clear()
     this.selectedStrip = null
@@ -254,18 +258,28 @@ export class Session {
     if (!types || types.has('project')) this.rate = timecodeRate(this.project.timecodeRate)
     if (types && !types.has('asset')) return
     for (const asset of this.document.byType<AssetRecord>('asset'))
-      if (!this.peaks.has(asset.id)) {
+      if (this.looked.get(asset.id) !== asset.file) {
+        this.looked.set(asset.id, asset.file)
+        this.missing.delete(asset.id)
         this.peaks.set(asset.id, null)
         void this.media.peaks(this.key, asset.file).then(
           (peaks) => {
             if (peaks) this.peaks.set(asset.id, peaks)
-            else this.missing.add(asset.id)
+            else {
+              this.missing.add(asset.id)
+              tellMissing(this)
+            }
             this.arrangeVersion++
             this.changed()
           },
           () => {},
         )
       }
+  }
+  /** After something outside the document has changed that it names. */
+  rederive(): void {
+    this.derive()
+    this.changed()
   }
   /** Start and end of a clip in ticks. */
   clipTicks(clip: ClipRecord): readonly [number, number] {
@@ -409,6 +423,7 @@ export class Session {
   /** The record of an imported file: the one that is there for the same bytes, or a new one. */
   private assetOf({ warnings, ...asset }: ImportedAudio): AssetRecord {
     const same = this.document.byType<AssetRecord>('asset').find((a) => a.hash === asset.hash)
+    if (same && this.missing.has(same.id)) found(this, same.id)
     return same ?? ({ id: this.newId('asset'), type: 'asset', ...asset } as AssetRecord)
   }
   /** Imports sound and MIDI files, or opens a project when one was dropped. `at` in ticks. */

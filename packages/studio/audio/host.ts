@@ -69,6 +69,8 @@ export interface AudioHost {
   /** Sentences for the user: a device failed, a file is missing, the routing goes in a circle. */
   onProblem(listener: (message: string) => void): () => void
   onEvent(listener: (event: EngineEvent) => void): () => void
+  /** The media of an asset has come: it is opened anew. */
+  reload(assetId: string): void
   /** Starts the engine again after it has stopped for good; plays on if `plays`. */
   restart(plays: boolean): void
   /** Call once per drawn frame while meters are shown: without it none are computed. */
@@ -296,7 +298,8 @@ class Host implements AudioHost {
     if (known?.file === asset.file && (known.whole || !whole)) return known.done
     const done = this.media(asset.file).then((blob) => {
       if (!blob) {
-        this.problem(t('“{name}” is missing: the clips that use it are silent. Import the file again.', { name: asset.name }))
+        // The window says which files are missing, and finds them again.
+        delete this.pages[asset.id]
         return undefined
       }
       return new Promise<void>((resolve) => {
@@ -306,6 +309,10 @@ class Host implements AudioHost {
     })
     this.opening.set(asset.id, { file: asset.file, whole, done })
     return done
+  }
+  reload(assetId: string): void {
+    this.opening.delete(assetId)
+    this.compileSoon()
   }
   private hear(message: FromStream): void {
     if (message.type === 'prepared') {

@@ -1,8 +1,11 @@
 // What the window does when something is missing, breaks or changes under it: no line, a new version, a dead engine, a crashed panel, bad and missing files.
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type AssetRecord, addAudioTrack, Document, packZip, serialise } from '@tonmeister/project'
+import { templates } from '@tonmeister/project/template.ts'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { release } from '../../../scripts/release.ts'
@@ -54,6 +57,41 @@ const playsOn = async (on = page) => {
   await on.waitForFunction((before) => window.tonmeister.host.playing && window.tonmeister.host.positionTicks() > before + 200, at)
 }
 const stop = (on = page) => look((s) => s.host.stop(), on)
+/** Chooses files, or a folder, as a person does in the browser's dialog. */
+async function choose(how: () => Promise<unknown>, files: string | string[]): Promise<void> {
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), how()])
+  await chooser.setFiles(files)
+}
+const command = async (title: string) => {
+  await page.keyboard.press('Control+Shift+P')
+  await page.fill('.dialog input', title)
+  await page.keyboard.press('Enter')
+}
+const clear = () => look((s) => s.notices.forEach((n) => s.dismiss(n.id)))
+/** A mono WAV of 16 bits: a saw of so many frames a cycle. */
+function wav(frames: number, rate: number, cycle: number, channels = 1): Buffer {
+  const bytes = Buffer.alloc(44 + frames * 2)
+  bytes.write('RIFF', 0, 'latin1')
+  bytes.writeUInt32LE(36 + frames * 2, 4)
+  bytes.write('WAVEfmt ', 8, 'latin1')
+  bytes.writeUInt32LE(16, 16)
+  bytes.writeUInt16LE(1, 20)
+  bytes.writeUInt16LE(channels, 22)
+  bytes.writeUInt32LE(rate, 24)
+  bytes.writeUInt32LE(rate * 2, 28)
+  bytes.writeUInt16LE(2, 32)
+  bytes.writeUInt16LE(16, 34)
+  bytes.write('data', 36, 'latin1')
+  bytes.writeUInt32LE(frames * 2, 40)
+  for (let i = 0; i < frames; i++) bytes.writeInt16LE(Math.round((((i % cycle) / cycle) * 2 - 1) * 12_000), 44 + i * 2)
+  return bytes
+}
+const file = (name: string, bytes: string | Uint8Array): string => {
+  const path = join(folder, name)
+  mkdirSync(join(path, '..'), { recursive: true })
+  writeFileSync(path, bytes)
+  return path
+}
 /** What stands in the caches of the service worker: its versions. */
 const versionsKept = () => page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('tonmeister-')))
 
@@ -116,7 +154,6 @@ describe('a new version', () => {
 describe('the engine', () => {
   const broken = (how: 'throw' | 'hang') =>
     page.evaluate((h) => (window.tonmeister.host as unknown as { breakEngine(how: string): void }).breakEngine(h), how)
-  const clear = () => look((s) => s.notices.forEach((n) => s.dismiss(n.id)))
   /** As if the last fault were long ago. */
   const forget = () => page.evaluate(() => Object.assign(window.tonmeister.host, { failedAt: -Infinity }))
 
@@ -242,5 +279,91 @@ describe('a fault of the program', () => {
     await page.waitForTimeout(300)
     expect(await page.$$eval('.toast', (all) => all.length)).toBeLessThanOrEqual(3)
     await look((s) => s.notices.forEach((n) => s.dismiss(n.id)))
+  })
+})
+
+describe('missing files', () => {
+  const plain = wav(48_000, 48_000, 200)
+  const asset = (id: string, more: Partial<AssetRecord>): AssetRecord => ({
+    id,
+    type: 'asset',
+    name: `${id}.wav`,
+    file: `media/${id}-12345678.wav`,
+    hash: id.padEnd(64, '0'),
+    sampleRate: 48_000,
+    channels: 1,
+    frames: 48_000,
+    ...more,
+  })
+  test('are counted, found in a folder by what is in them and by name and length, and replaced with silence', async () => {
+    const document = new Document(templates.empty!.records())
+    let n = 0
+    const newId = (prefix: string) => `${prefix}-${n++}`
+    // The first lies in the folder under another name, the second was converted when it came in, the third is gone for good.
+    addAudioTrack(document, newId, asset('bass', { hash: createHash('sha256').update(plain).digest('hex') }), 0)
+    addAudioTrack(document, newId, asset('guitar', {}), 0)
+    addAudioTrack(document, newId, asset('voice', { frames: 96_000 }), 0)
+    const project = new Map([['project.json', new TextEncoder().encode(serialise(document.all().values()))]])
+    const zip = file('gaps.tonmeister.zip', packZip(project))
+    file('finds/another name.wav', plain)
+    file('finds/deeper/guitar.wav', wav(44_100, 44_100, 90))
+    file('finds/voice.wav', wav(1000, 48_000, 50))
+    await choose(() => command('Open project file'), zip)
+    const told = await notice('3 sound files are missing: what plays them is silent. Everything else is here.')
+    await choose(async () => (await told.waitForSelector('button:has-text("Find…")')).click(), join(folder, 'finds'))
+    await notice('2 missing files were found; “voice.wav” is still missing. Nothing else was changed.')
+    await page.waitForSelector('.missing h3 .num:has-text("1")')
+    expect(await page.textContent('.missing .item')).toMatch(/voice\.wav.*used once/)
+    expect(await look((s) => [...s.missing].length)).toBe(1)
+    await page.click('.missing button:has-text("Replace with silence")')
+    await notice('“voice.wav” is silence now.')
+    await page.waitForSelector('.missing', { state: 'detached' })
+    expect(await page.textContent('.list[aria-label=Media]')).toMatch(/bass\.wav.*mono · 48 kHz · used once.*guitar.*voice/)
+    // They sound, and their names are what they were.
+    await page.click('[aria-label=Play]')
+    await page.waitForFunction(() => {
+      const { host } = window.tonmeister
+      const level = new Float32Array(4)
+      const heard = window.tonmeister.tracks().map((t) => {
+        host.meter(t.strip, level)
+        return level[0]! > 0.1
+      })
+      return heard[0] && heard[1] && !heard[2]
+    })
+    await stop()
+    await page.waitForFunction(() => window.tonmeister.keeping.save.kind === 'saved')
+    await page.reload()
+    await stands()
+    await page.waitForTimeout(600)
+    expect(await look((s) => [s.missing.size, s.notices.length])).toEqual([0, 0])
+    // Undone, it is missing again, and says so.
+    await look((s) => void s.history.undo())
+    await notice('The sound file “voice.wav” is missing: what plays it is silent.')
+    await clear()
+  })
+})
+
+describe('bad files', () => {
+  test.each([
+    ['noise.wav', 'this is no sound', /noise\.wav.*(not|no) /],
+    ['many.wav', wav(100, 48_000, 10, 65_535), /many\.wav cannot be read: its header says 65535 channels \(byte 22\)/],
+    ['empty.wav', wav(0, 48_000, 10), /empty\.wav has no sound in it/],
+    ['song.mid', 'MThd nothing', /song\.mid/],
+  ])('%s is refused in one sentence, the others are in', async (name, bytes, sentence) => {
+    await choose(() => command('Import audio'), [file(name, bytes), file('good.wav', wav(4800, 48_000, 100))])
+    await notice('1 file imported, 1 not.')
+    expect((await page.$$eval('.toast.bad p', (all) => all.map((p) => p.textContent))).join('|')).toMatch(sentence)
+    await clear()
+  })
+  test.each([
+    ['broken.zip', 'PK no zip at all', /zip/],
+    ['other.json', '{"format":"another"}', /not a Tonmeister project/],
+  ])('%s does not open; the project in the window stays', async (name, bytes, sentence) => {
+    const before = await look((s) => s.key)
+    await choose(() => command('Open project file'), file(name.endsWith('json') ? `${name}/project.json` : name, bytes))
+    await page.waitForSelector('.toast.bad')
+    expect(await page.textContent('.toast.bad p')).toMatch(sentence)
+    expect(await look((s) => s.key)).toBe(before)
+    await clear()
   })
 })

@@ -1,9 +1,11 @@
 // Media: the sound files of the project.
-import { type AssetRecord, addAudioTrack, formatNumber, renameTrack } from '@tonmeister/project'
-import { AudioLines } from 'lucide-react'
+import { type AssetRecord, addAudioTrack, formatNumber, renameTrack, usesOfAssets } from '@tonmeister/project'
+import { t } from '@tonmeister/ui'
+import { AudioLines, FileQuestion } from 'lucide-react'
 import { command } from '../app/commands.ts'
 import { ASSET_TYPE } from '../app/insert.ts'
 import type { Panel } from '../app/kinds.ts'
+import { find, silence } from '../app/relink.ts'
 import { useSession } from '../app/session.ts'
 
 export default { id: 'media', title: 'Media', place: 'side', order: 2, view: MediaList } satisfies Panel
@@ -15,31 +17,75 @@ const duration = (t: number) =>
 function MediaList() {
   const s = useSession()
   const assets = s.document.byType<AssetRecord>('asset').sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1))
+  const uses = usesOfAssets(s.document)
+  const missing = assets.filter((a) => s.missing.has(a.id))
+  const there = assets.filter((a) => !s.missing.has(a.id))
   const place = (asset: AssetRecord) =>
-    s.edit(`Place ${asset.name}`, () =>
+    s.edit(t('Place {name}', { name: asset.name }), () =>
       s.document.transact(() => {
         const { track } = addAudioTrack(s.document, s.newId, asset, Math.round(s.tempo.flicks(s.host.positionTicks())))
         renameTrack(s.document, track, asset.name.replace(/\.\w{1,5}$/, ''))
       }),
     )
   return (
-    <div className="side-body" role="tabpanel" aria-label="Media">
-      {assets.length === 0 ? (
+    <div className="side-body" role="tabpanel" aria-label={t('Media')}>
+      {assets.length === 0 && (
         <div className="none">
-          <p>Sound files of this project stand here. Drop WAV or MIDI files anywhere in the arrangement.</p>
+          <p>{t('Sound files of this project stand here. Drop WAV or MIDI files anywhere in the arrangement.')}</p>
           <button type="button" className="b" onClick={() => command('import').run(s)}>
-            Import files
+            {t('Import files')}
           </button>
         </div>
-      ) : (
-        <ul className="list" aria-label="Media">
-          {assets.map((asset) => (
+      )}
+      {missing.length > 0 && (
+        <section className="missing" aria-label={t('Missing files')}>
+          <h3>
+            {t('Missing')} <em className="num">{missing.length}</em>
+            <button type="button" className="b sm" onClick={() => find(s)}>
+              {t('Find in a folder…')}
+            </button>
+          </h3>
+          <ul className="list">
+            {missing.map((asset) => (
+              <li key={asset.id}>
+                <div className="item" title={asset.name}>
+                  <FileQuestion />
+                  <span className="node-text">{asset.name}</span>
+                  <em className="num">{duration(seconds(asset))}</em>
+                  <small>{used(uses.get(asset.id) ?? 0)}</small>
+                </div>
+                <span className="ways">
+                  <button
+                    type="button"
+                    className="b sm"
+                    aria-label={t('Find {name}…', { name: asset.name })}
+                    onClick={() => find(s, asset.id)}
+                  >
+                    {t('Find…')}
+                  </button>
+                  <button
+                    type="button"
+                    className="b sm"
+                    aria-label={t('Replace {name} with silence', { name: asset.name })}
+                    onClick={() => void silence(s, asset.id)}
+                  >
+                    {t('Replace with silence')}
+                  </button>
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {there.length > 0 && (
+        <ul className="list" aria-label={t('Media')}>
+          {there.map((asset) => (
             <li key={asset.id}>
               <button
                 type="button"
                 className="item"
                 draggable
-                title={`${asset.name}: double-click places it at the play head, or drag it onto a track`}
+                title={t('{name}: double-click places it at the play head, or drag it onto a track', { name: asset.name })}
                 onDragStart={(e) => {
                   e.dataTransfer.setData(ASSET_TYPE, asset.id)
                   e.dataTransfer.effectAllowed = 'copy'
@@ -56,11 +102,7 @@ function MediaList() {
                 <span className="node-text">{asset.name}</span>
                 <em className="num">{duration(seconds(asset))}</em>
                 <small>
-                  {s.missing.has(asset.id) ? (
-                    <b className="rec-text">missing: drop the file again</b>
-                  ) : (
-                    `${asset.channels === 1 ? 'mono' : asset.channels === 2 ? 'stereo' : `${asset.channels} channels`} · ${formatNumber(asset.sampleRate / 1000, asset.sampleRate % 1000 ? 1 : 0)} kHz`
-                  )}
+                  {format(asset)} · {used(uses.get(asset.id) ?? 0)}
                 </small>
               </button>
             </li>
@@ -70,3 +112,7 @@ function MediaList() {
     </div>
   )
 }
+/** @param n  clips and zones that play it */
+const used = (n: number): string => t('{n, plural, =0 {not used} one {used once} other {used # times}}', { n })
+const format = (a: AssetRecord): string =>
+  `${t('{n, plural, one {mono} =2 {stereo} other {# channels}}', { n: a.channels })} · ${formatNumber(a.sampleRate / 1000, a.sampleRate % 1000 ? 1 : 0)} kHz`
