@@ -6,6 +6,7 @@ export type Diff = ReadonlyMap<Id, ReadonlyMap<string, readonly [Json | undefine
 /** Who made a change: the person at this window, their undo, somebody else, or loading. */
 export type Origin = 'user' | 'undo' | 'remote' | 'load'
 type Listener = (diff: Diff, origin: Origin) => void
+type Index = Map<string, Map<Id, Rec>>
 type Fields = { [field: string]: Json | undefined }
 type Pending = Map<Id, Map<string, [Json | undefined, Json | undefined]>>
 
@@ -21,8 +22,9 @@ export class Document {
   admits: (origin: Origin) => boolean = () => true
   /** Changes whose listeners have not all heard of them yet, the one being told first. */
   private readonly untold: [Diff, Origin][] = []
-  private readonly byTypeIndex = new Map<string, Set<Id>>()
-  private readonly childIndex = new Map<ParentField, Map<Id, Set<Id>>>(PARENTS.map((field) => [field, new Map()]))
+  // Records themselves, not ids: thousands are looked through for every row that is painted and every clip that is put on top.
+  private readonly byTypeIndex: Index = new Map()
+  private readonly childIndex = new Map<ParentField, Index>(PARENTS.map((field) => [field, new Map()]))
 
   constructor(records: Iterable<Rec> = []) {
     for (const record of records) this.put(record.id, frozen(record))
@@ -37,15 +39,12 @@ export class Document {
   }
   /** Records of one type, in no order. */
   byType<R extends Rec = Rec>(type: string): R[] {
-    return Array.from(this.byTypeIndex.get(type) ?? [], (id) => this.records.get(id) as R)
+    return [...(this.byTypeIndex.get(type)?.values() ?? [])] as R[]
   }
   /** Records whose `field` names `id`: notes of a clip, clips of a track. In no order. */
   children<R extends Rec = Rec>(field: ParentField, id: Id, type?: string): R[] {
     const out: R[] = []
-    for (const child of this.childIndex.get(field)?.get(id) ?? []) {
-      const record = this.records.get(child) as R
-      if (!type || record.type === type) out.push(record)
-    }
+    for (const record of this.childIndex.get(field)?.get(id)?.values() ?? []) if (!type || record.type === type) out.push(record as R)
     return out
   }
   /** @returns a function that ends the listening */
@@ -149,12 +148,11 @@ export class Document {
   private put(id: Id, record: Rec): void {
     const before = this.records.get(id)
     this.records.set(id, record)
-    if (before && before.type === record.type && PARENTS.every((p) => before[p] === record[p])) return
-    if (before) this.unindex(id, before)
-    indexIn(this.byTypeIndex, record.type, id)
+    if (before && !(before.type === record.type && PARENTS.every((p) => before[p] === record[p]))) this.unindex(id, before)
+    indexIn(this.byTypeIndex, record.type, id, record)
     for (const [field, index] of this.childIndex) {
       const parent = record[field]
-      if (typeof parent === 'string') indexIn(index, parent, id)
+      if (typeof parent === 'string') indexIn(index, parent, id, record)
     }
   }
   private drop(id: Id): void {
@@ -172,9 +170,9 @@ export class Document {
   }
 }
 /** Leaves no empty sets behind: a long session makes and removes many parents. */
-function unindexFrom(index: Map<string, Set<Id>>, key: string, id: Id): void {
-  const set = index.get(key)
-  if (set?.delete(id) && !set.size) index.delete(key)
+function unindexFrom(index: Index, key: string, id: Id): void {
+  const found = index.get(key)
+  if (found?.delete(id) && !found.size) index.delete(key)
 }
 /**
  * What a record is made of. Absent fields are absent, not undefined: a record is what its file says.
@@ -198,10 +196,10 @@ function assign(fields: Fields, field: string, value: Json | undefined): void {
   if (value === undefined) delete fields[field]
   else fields[field] = plain(value)!
 }
-function indexIn(index: Map<string, Set<Id>>, key: string, id: Id): void {
-  const set = index.get(key)
-  if (set) set.add(id)
-  else index.set(key, new Set([id]))
+function indexIn(index: Index, key: string, id: Id, record: Rec): void {
+  const found = index.get(key)
+  if (found) found.set(id, record)
+  else index.set(key, new Map([[id, record]]))
 }
 
 /** The diff that takes this one back. */
