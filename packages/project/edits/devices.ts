@@ -2,7 +2,7 @@
 import type { Document } from '../document.ts'
 import type { AssetRecord, DeviceRecord, Id, Json, Rec, ZoneRecord } from '../records.ts'
 import { findCycle } from '../schema.ts'
-import { devicesOf } from './mixer.ts'
+import { devicesOf, routing } from './mixer.ts'
 import { type NewId, orderAt, removeWithPoints } from './tracks.ts'
 
 /** A device as it is kept on a clipboard: its settings and zones, and the assets that these play. */
@@ -118,7 +118,7 @@ export function removeDevices(document: Document, ids: readonly Id[]): void {
 }
 /** Whether a device like this would close a circle of strips that is not there without its key. */
 function closesCircle(document: Document, device: Rec): boolean {
-  const trial = new Map(document.all())
+  const trial = routing(document)
   trial.set(device.id, { ...device, sidechain: null, enabled: true })
   if (findCycle(trial)) return false
   trial.set(device.id, { ...device, enabled: true })
