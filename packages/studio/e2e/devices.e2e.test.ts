@@ -176,6 +176,50 @@ test('an own preset is saved, marked when values differ, there after a reload, a
   expect(wrong).toEqual([])
 }, 60_000)
 
+test('a band of the equaliser is dragged, widened by the wheel and switched off in its picture; each is one step back', async () => {
+  await show('Main')
+  const point = `${card('Equaliser')} .point[aria-label="Band 3"]`
+  await page.waitForSelector(point)
+  const text = () => page.getAttribute(point, 'aria-valuetext')
+  const values = [await text()]
+  const box = (await (await page.$(point))!.boundingBox())!
+  await page.mouse.move(box.x + 12, box.y + 12)
+  await page.mouse.down()
+  await page.mouse.move(box.x + 72, box.y - 18, { steps: 4 })
+  await page.mouse.up()
+  values.push(await text())
+  await page.mouse.wheel(0, -100)
+  await page.waitForFunction(
+    (was) => document.querySelector('.point[aria-label="Band 3"]')!.getAttribute('aria-valuetext') !== was,
+    values[1]!,
+  )
+  values.push(await text())
+  await page.mouse.dblclick(box.x + 72, box.y - 18)
+  await page.waitForSelector(`${point}.off`)
+  const [hz, db] = [/([\d.]+) k?Hz/.exec(values[1]!)!, /(−?[\d.]+) dB/.exec(values[1]!)!]
+  expect(hz[0]).not.toBe(/([\d.]+) k?Hz/.exec(values[0]!)![0])
+  expect(db[0]).not.toBe(/(−?[\d.]+) dB/.exec(values[0]!)![0])
+  expect(values[2]).toContain(`${hz[0]}, ${db[0]}, Q `)
+  for (const was of values.toReversed()) {
+    await page.keyboard.press('Control+z')
+    await page.waitForFunction((x) => document.querySelector('.point[aria-label="Band 3"]')!.getAttribute('aria-valuetext') === x, was!)
+  }
+  expect(wrong).toEqual([])
+}, 30_000)
+
+test('a pad of the drum machine plays', async () => {
+  await show('Drums')
+  await page.waitForSelector('.pad')
+  await page.click('.pad:has-text("Snare")')
+  await page.waitForFunction(() => {
+    const s = window.tonmeister
+    const levels = new Float32Array(4)
+    s.host.meter(s.selectedStrip!, levels)
+    return levels[0]! > 0.001
+  })
+  expect(wrong).toEqual([])
+}, 30_000)
+
 test('axe finds nothing wrong with any picture or the search', async () => {
   const session = await context.newCDPSession(page)
   await session.send('Runtime.evaluate', {
@@ -206,3 +250,58 @@ test('axe finds nothing wrong with any picture or the search', async () => {
   expect(await focused()).toBe('Reverb')
   await session.detach()
 }, 60_000)
+
+test('a sampler is pasted into another project with the file it plays', async () => {
+  await page.evaluate(async () => {
+    const s = window.tonmeister
+    s.select(s.strips().find((x) => x.name === 'Lead')!.id)
+    const strip = s.selectedStrip!
+    s.document.transact(() =>
+      s.document.create({ id: 'sampler-1', type: 'device', strip, order: 'zz', device: 'sampler', version: 1, enabled: true }),
+    )
+    // A second of 16-bit mono silence.
+    const bytes = new DataView(new ArrayBuffer(44 + 96_000))
+    const put = (at: number, text: string) => [...text].forEach((c, i) => bytes.setUint8(at + i, c.charCodeAt(0)))
+    put(0, 'RIFF')
+    bytes.setUint32(4, 36 + 96_000, true)
+    put(8, 'WAVEfmt ')
+    bytes.setUint32(16, 16, true)
+    bytes.setUint16(20, 1, true)
+    bytes.setUint16(22, 1, true)
+    bytes.setUint32(24, 48_000, true)
+    bytes.setUint32(28, 96_000, true)
+    bytes.setUint16(32, 2, true)
+    bytes.setUint16(34, 16, true)
+    put(36, 'data')
+    bytes.setUint32(40, 96_000, true)
+    await s.takeSamples([{ file: new File([bytes.buffer], 'still.wav'), path: 'still.wav' }], 'sampler-1')
+  })
+  await page.focus('[data-card="sampler-1"]')
+  await page.keyboard.press('Control+c')
+  const key = await page.evaluate(() => window.tonmeister.key)
+  await page.evaluate(() =>
+    window.tonmeister.begin(
+      {
+        records: () =>
+          [...window.tonmeister.document.all().values()].filter(
+            (r) => !['asset', 'zone', 'device', 'clip', 'note', 'event', 'point'].includes(r.type),
+          ),
+      } as never,
+      'Other',
+    ),
+  )
+  await page.waitForFunction((was) => window.tonmeister.key !== was, key)
+  await show('Bass')
+  await page.waitForSelector('.chain-end.empty')
+  await page.click('.chain-head b')
+  await page.keyboard.press('Control+v')
+  await page.waitForSelector(card('Sampler'))
+  expect(
+    await page.evaluate(async () => {
+      const s = window.tonmeister
+      const [asset] = s.document.byType('asset') as unknown as { file: string; name: string }[]
+      return [asset!.name, (await s.media.blob(s.key, asset!.file))?.size, s.document.byType('zone').length]
+    }),
+  ).toEqual(['still.wav', 96_044, 1])
+  expect(wrong).toEqual([])
+}, 30_000)
