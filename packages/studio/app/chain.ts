@@ -17,6 +17,7 @@ import {
   toggleDevice,
 } from '@tonmeister/project'
 import { named, t } from '@tonmeister/ui'
+import { announce } from './announce.ts'
 import { deviceOf, nameOf } from './presets.ts'
 import type { Session } from './session.ts'
 
@@ -77,6 +78,8 @@ export function move(s: Session, record: DeviceRecord, by: 1 | -1): void {
   if (!neighbour(s, record.id, by)) return
   s.edit(t('Move {device}', { device: nameOf(record) }), () => moveDevices(s.document, [record.id], record.strip, before?.id))
   goTo(s, record.id)
+  const all = shownChain(s)
+  announce(t('{device}: {n} of {all}', { device: nameOf(record), n: all.findIndex((d) => d.id === record.id) + 1, all: all.length }))
 }
 /** Puts a device somewhere else, or a copy of it. */
 export function moveTo(s: Session, id: string, strip: string, before: string | undefined, copies: boolean): void {
@@ -103,9 +106,9 @@ function takesInstrument(s: Session, strip: StripRecord, but?: string): boolean 
 }
 export function bypass(s: Session, record: DeviceRecord): void {
   const device = nameOf(record)
-  s.edit(record.enabled === false ? t('Switch on {device}', { device }) : t('Bypass {device}', { device }), () =>
-    toggleDevice(s.document, record.id),
-  )
+  const wasOff = record.enabled === false
+  s.edit(wasOff ? t('Switch on {device}', { device }) : t('Bypass {device}', { device }), () => toggleDevice(s.document, record.id))
+  announce(wasOff ? t('{device} is on', { device }) : t('{device}, bypassed', { device }))
 }
 export function remove(s: Session, records: readonly DeviceRecord[], label: string): void {
   const last = records.at(-1)
@@ -127,6 +130,7 @@ export function copy(s: Session, records: readonly DeviceRecord[]): void {
     ),
   }
   s.changed()
+  announce(t('{n, plural, one {# device} other {# devices}} copied.', { n: records.length }))
 }
 /** Puts the clipboard behind the current device, or at the end. Files that a sampler plays come along from another project. */
 export async function paste(s: Session): Promise<void> {

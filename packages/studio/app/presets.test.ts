@@ -4,6 +4,7 @@ import { type DeviceRecord, Document } from '@tonmeister/project'
 import { beforeEach, expect, test } from 'vitest'
 import {
   deletePreset,
+  importPresets,
   isChanged,
   ownPresets,
   presetFile,
@@ -12,7 +13,6 @@ import {
   renamePreset,
   savePreset,
   stepPreset,
-  takePresets,
 } from './presets.ts'
 import type { Session } from './session.ts'
 import { setSettings } from './settings.ts'
@@ -37,7 +37,7 @@ function session(fields: object = {}): { s: Session; record: () => DeviceRecord 
 }
 const limiter = devices.limiter!
 beforeEach(() => {
-  setSettings({ presets: {} })
+  setSettings({ presets: {}, quiet: true })
   said.length = 0
   undo.length = 0
 })
@@ -77,11 +77,11 @@ test('what goes out as a file comes in as it was; of two of one name and other v
   const { s, record } = session({ 'p.ceiling': -4 })
   savePreset(s, record(), 'Mine')
   const text = await presetFile().text()
-  expect(takePresets(text)).toBe(1)
+  expect(importPresets(text)).toBe(1)
   expect(ownPresets('limiter')).toHaveLength(1)
   s.document.transact(() => s.document.set('d', 'p.ceiling', -9))
   savePreset(s, record(), 'Mine')
-  takePresets(text)
+  importPresets(text)
   expect(ownPresets('limiter').map((p) => [p.name, p.params.ceiling])).toEqual([
     ['Mine', -9],
     ['Mine 2', -4],
@@ -96,11 +96,11 @@ test('any other file is refused, and what is no preset in one is left out', () =
     '{"format":"tonmeister-presets"}',
     '{"format":"tonmeister-presets","presets":null}',
   ])
-    expect(takePresets(text), text).toBe(undefined)
+    expect(importPresets(text), text).toBe(undefined)
   const file = {
     format: 'tonmeister-presets',
     presets: { limiter: [null, { name: 3 }, { name: 'Far', params: { ceiling: 1e9, nothing: 1, input: 'x' } }], __proto__: [] },
   }
-  expect(takePresets(JSON.stringify(file))).toBe(1)
+  expect(importPresets(JSON.stringify(file))).toBe(1)
   expect(presetsOf(limiter)[0]).toEqual({ name: 'Far', isOwn: true, params: { ceiling: 0 } })
 })

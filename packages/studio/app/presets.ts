@@ -2,6 +2,7 @@
 import { devices as catalog } from '@tonmeister/devices'
 import { applyPreset, clamp, type Device, type DeviceRecord, setPresetName } from '@tonmeister/project'
 import { named, t } from '@tonmeister/ui'
+import { announce } from './announce.ts'
 import type { Session } from './session.ts'
 import { setSettings, settings } from './settings.ts'
 
@@ -77,8 +78,9 @@ export function isChanged(record: DeviceRecord): boolean {
       !param.hidden && Math.abs(valueIn(record, name) - (preset.params[name] ?? param.default)) > 1e-6 * (param.max - param.min),
   )
 }
-export function takePreset(s: Session, record: DeviceRecord, preset: KnownPreset): void {
+export function choosePreset(s: Session, record: DeviceRecord, preset: KnownPreset): void {
   s.edit(t('{device}: {preset}', { device: nameOf(record), preset: named(preset.name) }), () => applyPreset(s.document, record.id, preset))
+  announce(named(preset.name))
 }
 /** The preset so many after the one a device has; from none, the first or the last. */
 export function stepPreset(s: Session, record: DeviceRecord, by: 1 | -1): void {
@@ -86,7 +88,7 @@ export function stepPreset(s: Session, record: DeviceRecord, by: 1 | -1): void {
   const all = device ? presetsOf(device) : []
   if (!all.length) return
   const at = all.findIndex((p) => p.name === record.preset)
-  takePreset(s, record, all[at < 0 ? (by > 0 ? 0 : all.length - 1) : (at + by + all.length) % all.length]!)
+  choosePreset(s, record, all[at < 0 ? (by > 0 ? 0 : all.length - 1) : (at + by + all.length) % all.length]!)
 }
 const isFactory = (device: Device, name: string) => device.presets.some((p) => p.name === name)
 /** Keeps a device's values under a name; one of this name is overwritten. false and a word to the person when it cannot be called so. */
@@ -154,7 +156,7 @@ export function presetFile(device?: string): Blob {
  * Takes presets from a file. Of two with the same name and other values both are kept.
  * @returns how many there were; undefined when the text is no file of presets
  */
-export function takePresets(text: string): number | undefined {
+export function importPresets(text: string): number | undefined {
   let file: { format?: unknown; presets?: unknown }
   try {
     file = JSON.parse(text) as typeof file

@@ -20,6 +20,7 @@ import type { Command, Commands } from '../app/kinds.ts'
 import {
   deletePreset,
   deviceOf,
+  importPresets,
   isChanged,
   nameOf,
   ownPresets,
@@ -27,7 +28,6 @@ import {
   presetOf,
   savePreset,
   stepPreset,
-  takePresets,
 } from '../app/presets.ts'
 import { download, type Session } from '../app/session.ts'
 
@@ -196,7 +196,7 @@ export default [
     run: (s) =>
       choose('.json', false, async ([given]) => {
         if (!given) return
-        const n = takePresets(await given.file.text())
+        const n = importPresets(await given.file.text())
         s.changed()
         if (n === undefined)
           s.notify(

@@ -4,7 +4,7 @@ import { named, t } from '@tonmeister/ui'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { chain } from '../app/chain.ts'
 import { allowed, command, titleOf } from '../app/commands.ts'
-import { deviceOf, isChanged, nameOf, presetsOf, renamePreset, savePreset, stepPreset, takePreset } from '../app/presets.ts'
+import { choosePreset, deviceOf, isChanged, nameOf, presetsOf, renamePreset, savePreset, stepPreset } from '../app/presets.ts'
 import type { MenuItem, Session } from '../app/session.ts'
 
 const COMMANDS = ['save-preset', 'overwrite-preset', 'rename-preset', 'delete-preset', null, 'export-presets', 'import-presets']
@@ -13,7 +13,7 @@ function items(s: Session, record: DeviceRecord): MenuItem[] {
   const device = deviceOf(record)
   if (!device) return []
   const all = presetsOf(device)
-  const line = (p: (typeof all)[number]) => ({ title: named(p.name), on: p.name === record.preset, run: () => takePreset(s, record, p) })
+  const line = (p: (typeof all)[number]) => ({ title: named(p.name), on: p.name === record.preset, run: () => choosePreset(s, record, p) })
   const own = all.filter((p) => p.isOwn)
   return [
     ...own.map(line),
