@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 const long = process.env.TONMEISTER_LONG === '1'
 const browser = ['packages/**/*.e2e.test.ts', 'scripts/**/*.e2e.test.ts']
+const longBrowser = ['packages/**/*.e2e.long.test.ts']
 const never = ['**/node_modules/**', 'scripts/templates/**']
 const limits = { testTimeout: long ? 1_800_000 : 60_000, hookTimeout: 120_000 }
 
@@ -9,7 +10,27 @@ const limits = { testTimeout: long ? 1_800_000 : 60_000, hookTimeout: 120_000 }
 export default defineConfig({
   test: {
     projects: long
-      ? [{ test: { name: 'long', include: ['packages/**/*.long.test.ts', '*.long.test.ts'], exclude: never, ...limits } }]
+      ? [
+          {
+            test: {
+              name: 'long',
+              include: ['packages/**/*.long.test.ts', '*.long.test.ts'],
+              exclude: [...never, ...longBrowser],
+              sequence: { groupOrder: 0 },
+              ...limits,
+            },
+          },
+          {
+            test: {
+              name: 'long browser',
+              include: longBrowser,
+              exclude: never,
+              fileParallelism: false,
+              sequence: { groupOrder: 1 },
+              ...limits,
+            },
+          },
+        ]
       : [
           {
             test: {

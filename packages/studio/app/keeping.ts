@@ -316,11 +316,10 @@ export class Keeping {
   }
   /** A project of its own from a version, with media of its own. */
   async openVersion(version: Pick<Version, 'id' | 'name'>): Promise<void> {
-    const name = version.name ? `${this.session.project.name} – ${version.name}` : this.session.project.name
     const to = crypto.randomUUID()
-    const job = this.session.job(t('Copying {name}', { name }))
+    const job = this.session.job(t('Copying {name}', { name: version.name || t('a version') }))
     try {
-      await this.calls.call({ type: 'copyVersion', key: this.key, id: version.id, to, name }, job.progress)
+      await this.calls.call({ type: 'copyVersion', key: this.key, id: version.id, to, name: version.name }, job.progress)
     } finally {
       job.end()
     }

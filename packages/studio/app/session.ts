@@ -74,6 +74,7 @@ export interface Job {
   readonly id: number
   readonly what: string
   readonly share: number
+  readonly cancel?: (() => void) | undefined
 }
 export interface Notice {
   readonly id: number
@@ -376,10 +377,11 @@ export class Session {
 
   // ── Files ─────────────────────────────────────────────────────────────────
 
-  job(what: string): { readonly progress: (share: number) => void; readonly end: () => void } {
+  /** Work that is shown. @param cancel  ends it, where it can be ended */
+  job(what: string, cancel?: () => void): { readonly progress: (share: number) => void; readonly end: () => void } {
     const id = ++this.serial
     const put = (share: number) => {
-      this.jobs = [...this.jobs.filter((j) => j.id !== id), { id, what, share }]
+      this.jobs = [...this.jobs.filter((j) => j.id !== id), { id, what, share, cancel }]
       this.changed()
     }
     put(0)

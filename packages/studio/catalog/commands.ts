@@ -5,6 +5,7 @@ import devices from '../commands/devices.ts'
 import edit from '../commands/edit.ts'
 import file from '../commands/file.ts'
 import help from '../commands/help.ts'
+import keeping from '../commands/keeping.ts'
 import mixer from '../commands/mixer.ts'
 import play from '../commands/play.ts'
 import report from '../commands/report.ts'
@@ -18,6 +19,7 @@ export const commands = {
   'edit': edit,
   'file': file,
   'help': help,
+  'keeping': keeping,
   'mixer': mixer,
   'play': play,
   'report': report,

@@ -5,6 +5,8 @@ import palette from '../dialogs/palette.tsx'
 import settings from '../dialogs/settings.tsx'
 import shortcuts from '../dialogs/shortcuts.tsx'
 import start from '../dialogs/start.tsx'
+import storage from '../dialogs/storage.tsx'
+import versions from '../dialogs/versions.tsx'
 import workspace from '../dialogs/workspace.tsx'
 
 export const dialogs = {
@@ -14,5 +16,7 @@ export const dialogs = {
   'settings': settings,
   'shortcuts': shortcuts,
   'start': start,
+  'storage': storage,
+  'versions': versions,
   'workspace': workspace,
 } as const

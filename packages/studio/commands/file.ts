@@ -1,4 +1,5 @@
 // What is done with projects and files.
+import { openFromFolder, writesFolders } from '../app/disk.ts'
 import { choose } from '../app/files.ts'
 import type { Commands } from '../app/kinds.ts'
 import type { Session } from '../app/session.ts'
@@ -13,7 +14,12 @@ export default [
     keys: ['Ctrl+O'],
     run: (s) => choose('.zip,.tonmeister,.json', false, (files) => void s.openFiles(files)),
   },
-  { id: 'open-folder', title: 'Open project folder…', group: 'File', run: (s) => choose('', true, (files) => void s.openFiles(files)) },
+  {
+    id: 'open-folder',
+    title: 'Open project folder…',
+    group: 'File',
+    run: (s) => (writesFolders() ? void openFromFolder(s) : choose('', true, (files) => void s.openFiles(files))),
+  },
   null,
   {
     id: 'import',
@@ -23,13 +29,6 @@ export default [
     run: (s) => choose('.wav,.rf64,.bwf,.mid,.midi', false, (files) => void s.take(files, s.host.positionTicks())),
   },
   null,
-  {
-    id: 'save-zip',
-    title: 'Save a copy as zip',
-    group: 'File',
-    keys: ['Ctrl+S'],
-    run: (s) => void s.saveZip(),
-  },
   { id: 'export', title: 'Export WAV…', group: 'File', keys: ['Ctrl+Shift+E'], run: (s) => s.show('export') },
 ] satisfies Commands
 

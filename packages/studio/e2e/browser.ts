@@ -28,11 +28,11 @@ const options = () => {
 /** Chromium as TONMEISTER_BROWSER names it, as installed, or Playwright's own. */
 export const launch = (): Promise<Browser> => chromium.launch(options())
 
-/** With a profile of its own on disk, as a person has one: what is stored is really stored. `close` leaves nothing. */
+/** With a profile of its own on disk, as a person has one: what is stored is really stored. @param folder  where the profile lies; `close` leaves nothing. */
 export async function launchWithProfile(
   size = { width: 1600, height: 1000 },
+  folder = mkdtempSync(join(tmpdir(), 'tonmeister-profile-')),
 ): Promise<{ readonly context: BrowserContext; readonly close: () => Promise<void> }> {
-  const folder = mkdtempSync(join(tmpdir(), 'tonmeister-profile-'))
   const context = await chromium.launchPersistentContext(folder, { ...options(), viewport: size, acceptDownloads: true })
   return {
     context,

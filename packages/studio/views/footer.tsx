@@ -58,6 +58,11 @@ export function Footer() {
             <i style={{ width: `${job.share * 100}%` }} />
           </span>
           <span className="num">{Math.round(job.share * 100)} %</span>
+          {job.cancel && (
+            <button type="button" className="badge" onClick={job.cancel}>
+              {t('Cancel')}
+            </button>
+          )}
         </span>
       )}
       {offline.isOffline && (

@@ -707,9 +707,12 @@ async function readVersion(key: string, id: string): Promise<Rec[]> {
   return migrate([...found.replica.records.values()], found.format)
 }
 /** A project of its own from a version, with the media that it names. */
-async function copyVersion(key: string, id: string, to: string, name: string, progress: (share: number) => void): Promise<void> {
-  const records = (await readVersion(key, id)).map((r) => (r.id === 'project' ? { ...r, name } : r))
-  await copy(key, to, records, name, progress)
+async function copyVersion(key: string, id: string, to: string, version: string, progress: (share: number) => void): Promise<void> {
+  const records = await readVersion(key, id)
+  const mine = String(records.find((r) => r.id === 'project')?.name ?? '')
+  const name = version ? `${mine} – ${version}` : mine
+  const renamed = records.map((r) => (r.id === 'project' ? { ...r, name } : r))
+  await copy(key, to, renamed, name, progress)
 }
 async function copy(key: string, to: string, records: readonly Rec[], name: string, progress: (share: number) => void): Promise<void> {
   await copyMedia(key, to, records, progress)
