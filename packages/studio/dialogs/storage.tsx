@@ -52,7 +52,7 @@ function Storage({ s }: DialogProps) {
         </p>
       )}
       {list && list.length > 0 && (
-        <ul className="versions" aria-label={t('Projects in this browser')}>
+        <ul className="kept-list" aria-label={t('Projects in this browser')}>
           {list.map((x) => (
             <li key={x.key}>
               <span className="version-text">

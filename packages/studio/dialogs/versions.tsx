@@ -52,7 +52,7 @@ function Versions({ s }: DialogProps) {
         </p>
       )}
       {list && list.length > 0 && (
-        <ul className="versions" aria-label={t('Versions')}>
+        <ul className="kept-list" aria-label={t('Versions')}>
           {list.map((v) => (
             <li key={v.id}>
               <span className="version-text">

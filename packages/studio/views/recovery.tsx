@@ -23,10 +23,7 @@ function Recovered({ s, keeping, recovery }: { s: Session; keeping: Keeping; rec
       <h2>{t('{name} was recovered', { name: s.project.name })}</h2>
       <ul>
         <li>
-          {t('There: {records, plural, one {# thing} other {# things}}, and undo for {steps, plural, one {# step} other {# steps}}.', {
-            records: s.document.all().size,
-            steps: s.history.steps.length,
-          })}
+          {t('There: everything else, with undo for {steps, plural, one {# step} other {# steps}}.', { steps: s.history.steps.length })}
         </li>
         {isTorn && <li>{t('Not there: the change that was being written when the window ended.')}</li>}
         {missing > 0 && (
@@ -42,10 +39,13 @@ function Recovered({ s, keeping, recovery }: { s: Session; keeping: Keeping; rec
         )}
         {media.length > 0 && (
           <li>
-            {t('Missing: {count, plural, one {the file} other {# files,}} {names}. It plays as silence until it is found again.', {
-              count: media.length,
-              names: media.length > NAMED ? `${media.slice(0, NAMED).join(', ')} …` : media.join(', '),
-            })}
+            {t(
+              'Missing: {count, plural, one {{names} plays} other {# files, {names}, play}} as silence until found again in the panel Media.',
+              {
+                count: media.length,
+                names: media.length > NAMED ? `${media.slice(0, NAMED).join(', ')} …` : media.join(', '),
+              },
+            )}
           </li>
         )}
       </ul>
