@@ -29,7 +29,7 @@ function say(): void {
 export function announce(text: string): void {
   if (settings().quiet === true) return
   waiting = text
-  timer ??= setTimeout(say, Math.max(0, last + EVERY - performance.now()))
+  if (timer === undefined) timer = setTimeout(say, Math.max(0, last + EVERY - performance.now()))
 }
 /** Says at once what must not wait. */
 export function warn(text: string): void {

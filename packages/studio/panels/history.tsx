@@ -12,7 +12,10 @@ function HistoryList() {
   const { steps, undone } = s.history
   const now = useRef<HTMLButtonElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is the number of steps that moves the list
-  useEffect(() => now.current?.scrollIntoView({ block: 'nearest' }), [steps.length])
+  useEffect(() => {
+    // In braces: some browsers answer with a promise, which is no way to end an effect.
+    now.current?.scrollIntoView({ block: 'nearest' })
+  }, [steps.length])
   const all = [...steps, ...undone]
   return (
     <div className="side-body" role="tabpanel" aria-label={t('History')}>

@@ -78,7 +78,9 @@ export function App() {
       <Guard name={t('Header')} as="header">
         <Header />
       </Guard>
-      <Work />
+      <Guard name={t('Work area')} as="main">
+        <Work />
+      </Guard>
       <Guard name={t('Footer')} as="footer">
         <Footer />
       </Guard>

@@ -8,7 +8,7 @@ interface Props {
   /** As a person knows it: 'Mixer'. */
   readonly name: string
   /** The element that stands in the window's grid in its place; a plain box when missing. */
-  readonly as?: 'header' | 'footer' | 'section'
+  readonly as?: 'header' | 'main' | 'footer' | 'section'
   readonly id?: string
   /** Instead of the sentence: closes what crashed. The window's message says it then. */
   readonly onCrash?: () => void
