@@ -299,11 +299,13 @@ function Card({ s, record, strip }: { s: Session; record: DeviceRecord; strip: S
               <b>{name}</b>
               {device && (presetsOf(device).length > 0 || chain.naming?.id === id) && <PresetBar s={s} record={record} />}
             </span>
-            <span className="card-tools">
-              {folding}
-              <button type="button" className="b g sq" aria-label={t('More of {device}', { device: name })} onClick={openMenu}>
-                <Ellipsis />
-              </button>
+            <span className="card-track">
+              <span className="card-tools">
+                {folding}
+                <button type="button" className="b g sq" aria-label={t('More of {device}', { device: name })} onClick={openMenu}>
+                  <Ellipsis />
+                </button>
+              </span>
             </span>
           </div>
           {device ? (
