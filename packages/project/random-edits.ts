@@ -271,7 +271,25 @@ export const EDITS: { readonly [name: string]: (w: World) => unknown } = {
   moveNotes: (w) => notes.moveNotes(w.document, some(w, 'note'), whole(w, 2000) - 1000, whole(w, 60) - 30),
   resizeNotes: (w) => notes.resizeNotes(w.document, some(w, 'note'), whole(w, 100_000) - 50_000),
   setVelocity: (w) => notes.setVelocity(w.document, some(w, 'note'), between(w, -10, 200)),
-  quantiseNotes: (w) => notes.quantiseNotes(w.document, some(w, 'note'), pick(w, [0, 6720, 8960]), w.random()),
+  quantiseNotes: (w) => notes.quantiseNotes(w.document, some(w, 'note'), pick(w, [0, 6720, 8960]), w.random(), whole(w, 9000)),
+  addVelocity: (w) => notes.addVelocity(w.document, some(w, 'note'), between(w, -200, 200)),
+  setNotes: (w) =>
+    notes.setNotes(
+      w.document,
+      some(w, 'note').map((id) => ({ id, at: whole(w, 400_000), key: whole(w, 200) - 30, velocity: pick(w, [Number.NaN, 64, 300]) })),
+    ),
+  addNotes: (w) =>
+    notes.addNotes(
+      w.document,
+      w.newId,
+      idOf(w, 'clip'),
+      Array.from({ length: whole(w, 4) }, () => ({ at: whole(w, 400_000), length: whole(w, 9000), key: whole(w, 128), velocity: 90 })),
+    ),
+  legatoNotes: (w) => notes.legatoNotes(w.document, some(w, 'note')),
+  addNoteClip: (w) => {
+    const id = idOf(w, 'track')
+    if (w.document.get(id)?.type === 'track') notes.addNoteClip(w.document, w.newId, id, whole(w, 900_000), whole(w, 90_000), 'New')
+  },
   removeNotes: (w) => notes.removeNotes(w.document, some(w, 'note')),
   addTrack: (w) =>
     tracks.addTrack(w.document, w.newId, {

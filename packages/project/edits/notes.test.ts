@@ -3,7 +3,19 @@ import { describe, expect, test } from 'vitest'
 import { Document } from '../document.ts'
 import { idsOf } from '../random-edits.ts'
 import type { Json } from '../records.ts'
-import { addNote, moveNotes, quantiseNotes, removeNotes, resizeNotes, setVelocity } from './notes.ts'
+import {
+  addNote,
+  addNoteClip,
+  addNotes,
+  addVelocity,
+  legatoNotes,
+  moveNotes,
+  quantiseNotes,
+  removeNotes,
+  resizeNotes,
+  setNotes,
+  setVelocity,
+} from './notes.ts'
 
 /** Notes a, b, c… with these fields. */
 const open = (...notes: { readonly [field: string]: Json }[]) =>
@@ -85,4 +97,47 @@ test('removing takes the notes', () => {
   const document = open({}, {}, {})
   removeNotes(document, ['a', 'c'])
   expect(ids(document)).toEqual(['b'])
+})
+
+test('velocities change each from its own and stay in range', () => {
+  const document = open({ velocity: 100 }, { velocity: 20 })
+  addVelocity(document, ids(document), 40)
+  expect(all(document, 'velocity')).toEqual([127, 60])
+  addVelocity(document, ids(document), Number.NaN)
+  expect(all(document, 'velocity')).toEqual([127, 60])
+})
+test('the grid may lie anywhere in the content', () => {
+  const document = open({ at: 33 }, { at: 96 })
+  quantiseNotes(document, ids(document), 50, 1, 10)
+  expect(all(document, 'at')).toEqual([10, 110])
+})
+test('each note takes values of its own; what is no number stays, what is too much stops at the end', () => {
+  const document = open({}, {})
+  setNotes(document, [
+    { id: 'a', at: 5.4, key: 200, velocity: Number.NaN },
+    { id: 'b', length: -3, velocity: 0 },
+    { id: 'gone', at: 1 },
+  ])
+  expect(document.get('a')).toMatchObject({ at: 5, length: 100, key: 127, velocity: 100 })
+  expect(document.get('b')).toMatchObject({ at: 0, length: 1, key: 60, velocity: 1 })
+})
+test('pasted notes belong to the clip; without a clip there are none', () => {
+  const document = new Document([{ id: 'c', type: 'clip' }])
+  const made = addNotes(document, idsOf('n'), 'c', [{ at: 1, length: 0, key: 300, velocity: 500 }])
+  expect(document.get(made[0]!)).toMatchObject({ clip: 'c', at: 1, length: 1, key: 127, velocity: 127 })
+  expect(addNotes(document, idsOf('n'), 'gone', [{ at: 0, length: 1, key: 1, velocity: 1 }])).toEqual([])
+})
+test('legato: every chord ends where the next begins, the last one stays', () => {
+  const document = open({ at: 0, length: 10 }, { at: 0, length: 500 }, { at: 100, length: 10 }, { at: 250, length: 7 })
+  legatoNotes(document, ids(document))
+  expect(all(document, 'length')).toEqual([100, 100, 150, 7])
+})
+test('a new note clip is empty, lies on top and never before the start', () => {
+  const document = new Document([
+    { id: 't', type: 'track' },
+    { id: 'old', type: 'clip', track: 't', order: 'V', at: 0, length: 9 },
+  ])
+  const clip = document.get(addNoteClip(document, idsOf('n'), 't', -5, 400, 'Line'))!
+  expect(clip).toMatchObject({ kind: 'notes', anchor: 'ticks', at: 0, length: 400, name: 'Line', from: 0 })
+  expect(String(clip.order) > 'V').toBe(true)
 })

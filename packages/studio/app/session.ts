@@ -51,6 +51,7 @@ import { Layout } from './layout.ts'
 import { Peaks as Levels } from './peaks.ts'
 import { Preview } from './preview.ts'
 import { found, tellMissing } from './relink.ts'
+import { Roll } from './roll.ts'
 import { ROW, rowsOf } from './rows.ts'
 
 export const BAR = 4 * TICKS_PER_QUARTER
@@ -99,6 +100,7 @@ export class Session {
   readonly preview = new Preview(this)
   /** Peaks for people who listen to the window. */
   readonly listened: Levels
+  readonly roll = new Roll(this)
   /** A panel that stands in a window of its own. */
   second: { readonly panel: string; readonly window: Window } | null = null
   readonly firstSteps = new FirstSteps(() => this.changed())

@@ -7,6 +7,7 @@ import file from '../commands/file.ts'
 import help from '../commands/help.ts'
 import keeping from '../commands/keeping.ts'
 import mixer from '../commands/mixer.ts'
+import notes from '../commands/notes.ts'
 import play from '../commands/play.ts'
 import report from '../commands/report.ts'
 import tracks from '../commands/tracks.ts'
@@ -21,6 +22,7 @@ export const commands = {
   'help': help,
   'keeping': keeping,
   'mixer': mixer,
+  'notes': notes,
   'play': play,
   'report': report,
   'tracks': tracks,

@@ -2,6 +2,7 @@
 import export_ from '../dialogs/export.tsx'
 import keys from '../dialogs/keys.tsx'
 import palette from '../dialogs/palette.tsx'
+import quantise from '../dialogs/quantise.tsx'
 import settings from '../dialogs/settings.tsx'
 import shortcuts from '../dialogs/shortcuts.tsx'
 import start from '../dialogs/start.tsx'
@@ -13,6 +14,7 @@ export const dialogs = {
   'export': export_,
   'keys': keys,
   'palette': palette,
+  'quantise': quantise,
   'settings': settings,
   'shortcuts': shortcuts,
   'start': start,

@@ -6,6 +6,7 @@ import inspector from '../panels/inspector.tsx'
 import media from '../panels/media.tsx'
 import mixer from '../panels/mixer.tsx'
 import monitor from '../panels/monitor.tsx'
+import notes from '../panels/notes.tsx'
 
 export const panels = {
   'browser': browser,
@@ -15,4 +16,5 @@ export const panels = {
   'media': media,
   'mixer': mixer,
   'monitor': monitor,
+  'notes': notes,
 } as const

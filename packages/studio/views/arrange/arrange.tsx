@@ -7,6 +7,7 @@ import { dropped as filesOf } from '../../app/files.ts'
 import { ASSET_TYPE, droppedDevice, insertDevice } from '../../app/insert.ts'
 import { rowAt, rowsOf } from '../../app/rows.ts'
 import { useSession } from '../../app/session.ts'
+import { newClipOn, openClip } from '../../commands/notes.ts'
 import { dragging, hitAt, lanesDrag, snap } from './gestures.ts'
 import { HiddenGrid } from './grid.tsx'
 import { Head } from './heads.tsx'
@@ -163,9 +164,9 @@ export function Arrange() {
             s.openMenu(e, clip ? clip.name || 'Clip' : 'Arrangement', clip ? clipItems(s) : laneItems(s))
           }}
           onDoubleClick={(e) => {
-            if (!pointed(e).clip) return
-            s.layout.show('inspector')
-            s.changed()
+            const { clip, track, ticks } = pointed(e)
+            if (clip) openClip(s, clip)
+            else newClipOn(s, track, ticks)
           }}
         />
         <i className="head-line" ref={line} />

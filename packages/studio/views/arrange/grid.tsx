@@ -2,6 +2,7 @@
 import type { ClipRecord, TrackRecord } from '@tonmeister/project'
 import { memo } from 'react'
 import { BAR, type Session } from '../../app/session.ts'
+import { openClip } from '../../commands/notes.ts'
 import { move } from './gestures.ts'
 
 /** Tracks, and clips of each, that the hidden grid holds; more would cost more than anybody can listen to. */
@@ -30,6 +31,7 @@ export const HiddenGrid = memo(
                     tabIndex={row === 0 && cell === 0 ? 0 : -1}
                     aria-selected={s.selectedClips.has(c.id)}
                     onFocus={() => s.selectedClips.has(c.id) || s.selectClips([c.id])}
+                    onClick={() => openClip(s, c)}
                     onKeyDown={(e) => {
                       if (!/^Arrow/.test(e.key)) return
                       e.preventDefault()
