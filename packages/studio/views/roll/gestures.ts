@@ -92,6 +92,13 @@ function notesDrag(e: React.PointerEvent, s: Session, roll: Roll, box: DOMRect, 
       } else if (was && !e.ctrlKey) roll.select([note.id], note.id)
     })
 }
+/** Pixels in the zone at an edge that scrolls, or past it; a drag that began there does not scroll until it leaves it. */
+const past = (p: number, start: number, size: number): number =>
+  p > size - SCROLL_ZONE && (start <= size - SCROLL_ZONE || p > size)
+    ? p - (size - SCROLL_ZONE)
+    : p < SCROLL_ZONE && (start >= SCROLL_ZONE || p < 0)
+      ? p - SCROLL_ZONE
+      : 0
 /** Follows a drag, scrolling where it comes near the edge. @param on  gets places in ticks of the content, with fractions, and in keys */
 function track(
   e: React.PointerEvent,
@@ -102,6 +109,7 @@ function track(
 ): void {
   const origin = roll.span()?.origin ?? 0
   let moved = false
+  const [startX, startY] = [e.clientX - box.left - KEYBOARD, e.clientY - box.top - RULER]
   follow(
     e,
     (m) => {
@@ -110,8 +118,7 @@ function track(
       const x = m.clientX - box.left - KEYBOARD
       const y = m.clientY - box.top - RULER
       const { view } = roll
-      const past = (p: number, size: number) => (p > size - SCROLL_ZONE ? p - (size - SCROLL_ZONE) : p < SCROLL_ZONE ? p - SCROLL_ZONE : 0)
-      if (m.pointerType !== 'touch') view.scroll(past(x, view.width) / 4, past(y, view.height) / 4)
+      if (m.pointerType !== 'touch') view.scroll(past(x, startX, view.width) / 4, past(y, startY, view.height) / 4)
       on(m, view.ticks(x) - origin, Math.min(127, Math.max(0, 127 - Math.floor((y + view.top) / roll.row))))
       roll.version++
     },
