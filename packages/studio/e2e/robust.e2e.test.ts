@@ -63,9 +63,8 @@ async function choose(how: () => Promise<unknown>, files: string | string[]): Pr
   await chooser.setFiles(files)
 }
 const command = async (title: string) => {
-  await page.keyboard.press('Control+Shift+P')
-  await page.fill('.dialog input', title)
-  await page.keyboard.press('Enter')
+  await page.click('[aria-label="Tonmeister, main menu"]')
+  await page.click(`[role=menuitem]:has-text("${title}")`)
 }
 const clear = () => look((s) => s.notices.forEach((n) => s.dismiss(n.id)))
 /** A mono WAV of 16 bits: a saw of so many frames a cycle. */
