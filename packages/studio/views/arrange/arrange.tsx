@@ -1,5 +1,5 @@
 // Arrangement: rulers, track heads, lanes with clips. Lanes and rulers are canvases; a hidden grid says the same in words.
-import { type AssetRecord, addAudioClip, addAudioTrack, type MarkerRecord, type SectionRecord } from '@tonmeister/project'
+import { type AssetRecord, addAudioClip, addAudioTrack, type MarkerRecord, type SectionRecord, withGroups } from '@tonmeister/project'
 import { fitCanvas, onFrame, t } from '@tonmeister/ui'
 import { useEffect, useRef, useState } from 'react'
 import { command } from '../../app/commands.ts'
@@ -8,7 +8,7 @@ import { ASSET_TYPE, droppedDevice, insertDevice } from '../../app/insert.ts'
 import { rowAt, rowsOf } from '../../app/rows.ts'
 import { useSession } from '../../app/session.ts'
 import { newClipOn, openClip } from '../../commands/notes.ts'
-import { dragging, hitAt, lanesDrag, snap } from './gestures.ts'
+import { cursorAt, dragging, hitAt, lanesDrag, snap } from './gestures.ts'
 import { HiddenGrid } from './grid.tsx'
 import { Head } from './heads.tsx'
 import { paintLanes } from './lanes.ts'
@@ -101,6 +101,15 @@ export function Arrange() {
     const box = lanes.current!.getBoundingClientRect()
     return hitAt(s, e.clientX - box.left, e.clientY - box.top)
   }
+  const openMenu = (e: React.MouseEvent) => {
+    const { clip } = pointed(e)
+    if (clip && !s.selectedClips.has(clip.id)) s.selectClips(withGroups(s.document, [clip.id]))
+    s.openMenu(
+      { currentTarget: e.currentTarget, clientX: e.clientX, clientY: e.clientY, type: 'contextmenu' },
+      clip ? clip.name || t('Clip') : t('Arrangement'),
+      clip ? clipItems(s) : laneItems(s),
+    )
+  }
   return (
     <section
       id="arrangement"
@@ -129,14 +138,14 @@ export function Arrange() {
       </div>
       <div className="heads" onWheel={wheel}>
         <div ref={heads}>
-          {tracks.map((t, i) => (
+          {tracks.map((track, i) => (
             <Head
-              key={t.id}
+              key={track.id}
               s={s}
-              height={rowsOf(s).of.get(t.id)!.height}
-              track={t}
-              strip={s.document.get(t.strip)!}
-              selected={s.selectedStrip === t.strip}
+              height={rowsOf(s).of.get(track.id)!.height}
+              track={track}
+              strip={s.document.get(track.strip)!}
+              selected={s.selectedStrip === track.strip}
               before={tracks[i - 1]?.id}
               after={tracks[i + 2]?.id}
               isLast={i === tracks.length - 1}
@@ -150,18 +159,16 @@ export function Arrange() {
           className="lanes"
           aria-hidden="true"
           onWheel={wheel}
-          onPointerDown={(e) => lanesDrag(e, s, lanes.current!)}
+          onPointerDown={(e) => lanesDrag(e, s, lanes.current!, openMenu)}
           onPointerMove={(e) => {
             if (e.buttons) return
-            const { edge } = pointed(e)
-            const cursor = edge ? 'ew-resize' : 'default'
+            const box = lanes.current!.getBoundingClientRect()
+            const cursor = cursorAt(s, e.clientX - box.left, e.clientY - box.top)
             if (lanes.current!.style.cursor !== cursor) lanes.current!.style.cursor = cursor
           }}
           onContextMenu={(e) => {
             e.preventDefault()
-            const { clip } = pointed(e)
-            if (clip && !s.selectedClips.has(clip.id)) s.selectClips([clip.id])
-            s.openMenu(e, clip ? clip.name || 'Clip' : 'Arrangement', clip ? clipItems(s) : laneItems(s))
+            openMenu(e)
           }}
           onDoubleClick={(e) => {
             const { clip, track, ticks } = pointed(e)

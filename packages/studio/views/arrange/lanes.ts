@@ -6,9 +6,10 @@ import { color } from '@tonmeister/ui'
 import { isAbove, type Placed } from '../../app/clip-index.ts'
 import { editing } from '../../app/editing.ts'
 import { type Row, rowsOf } from '../../app/rows.ts'
-import { BAR, type Session } from '../../app/session.ts'
+import type { Session } from '../../app/session.ts'
 import { label, mix, NUM, PLAIN, percent, round, WORD } from './draw.ts'
-import { type Dragging, gridTicks } from './gestures.ts'
+import type { Dragging } from './gestures.ts'
+import { gridTicks } from './snapping.ts'
 
 const EDGE = 3
 const TITLE = 15
@@ -52,11 +53,21 @@ export function paintLanes(g: CanvasRenderingContext2D, s: Session, dragging: Dr
 function paintGrid(g: CanvasRenderingContext2D, s: Session): void {
   const v = s.viewport
   const grid = gridTicks(s)
-  for (let t = Math.floor(v.from / grid) * grid; ; t += grid) {
-    const x = Math.round(v.x(t))
-    if (x > v.width) break
-    g.fillStyle = color(t % BAR === 0 ? '--grid-bar' : t % (BAR / 4) === 0 ? '--grid-beat' : '--grid-fine')
-    g.fillRect(x, 0, 1, v.height)
+  const line = (t: number, token: string) => {
+    g.fillStyle = color(token)
+    g.fillRect(Math.round(v.x(t)), 0, 1, v.height)
+  }
+  const first = Math.max(0, v.from)
+  let { bar } = s.signatures.position(Math.floor(first))
+  while (true) {
+    const start = s.signatures.ticks({ bar })
+    if (v.x(start) > v.width) break
+    const { barTicks, beatTicks } = s.signatures.at(start)
+    line(start, '--grid-bar')
+    for (let t = start + grid; t < start + barTicks - 1; t += grid)
+      if (v.x(t) >= 0) line(t, (t - start) % beatTicks === 0 ? '--grid-beat' : '--grid-fine')
+    // Where bars are narrow, every second, fourth … has a line.
+    bar += Math.max(1, 2 ** Math.ceil(Math.log2(Math.max(1, grid / barTicks))))
   }
 }
 
