@@ -70,10 +70,14 @@ export function placeOf(target: EventTarget | null, s: Session): Where {
   const where = (target as HTMLElement | null)?.closest?.<HTMLElement>('[data-where]')?.dataset.where
   return (where as Where | undefined) ?? s.where
 }
-/** The command that a key means at a place: the place's own before the window's. */
-export const commandFor = (key: string, where: Where): Command | undefined =>
-  COMMANDS.find((c) => c.where === where && where !== 'window' && keysOf(c).includes(key)) ??
-  COMMANDS.find((c) => (c.where ?? 'window') === 'window' && keysOf(c).includes(key))
+/** The command that a key means at a place: the place's own before the window's. @param s  one that may not run now leaves its key to the other */
+export const commandFor = (key: string, where: Where, s?: Session): Command | undefined => {
+  const has = (c: Command) => keysOf(c).includes(key) && (!s || allowed(c, s))
+  return (
+    COMMANDS.find((c) => c.where === where && where !== 'window' && has(c)) ??
+    COMMANDS.find((c) => (c.where ?? 'window') === 'window' && has(c))
+  )
+}
 
 /** Runs the command of a key, if it has one. Fields keep their keys; Space always plays. */
 export function onKey(e: KeyboardEvent, s: Session): void {
@@ -83,7 +87,8 @@ export function onKey(e: KeyboardEvent, s: Session): void {
   const key = written(e)
   if (key === 'Space' && settings().spaceActivates && target.closest('button, [role=button], [role=switch], a')) return
   if (key === 'Enter' && target.closest('button, [role=button], [role=option], [role=slider], [role=gridcell]')) return
-  const found = commandFor(key, placeOf(target, s))
+  const place = placeOf(target, s)
+  const found = commandFor(key, place, s) ?? commandFor(key, place)
   if (!found) return
   e.preventDefault()
   if (allowed(found, s)) found.run(s)

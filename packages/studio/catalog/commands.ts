@@ -4,6 +4,7 @@ import clips from '../commands/clips.ts'
 import devices from '../commands/devices.ts'
 import edit from '../commands/edit.ts'
 import file from '../commands/file.ts'
+import grid from '../commands/grid.ts'
 import help from '../commands/help.ts'
 import keeping from '../commands/keeping.ts'
 import mixer from '../commands/mixer.ts'
@@ -19,6 +20,7 @@ export const commands = {
   'devices': devices,
   'edit': edit,
   'file': file,
+  'grid': grid,
   'help': help,
   'keeping': keeping,
   'mixer': mixer,

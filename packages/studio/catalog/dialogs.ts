@@ -3,6 +3,8 @@ import export_ from '../dialogs/export.tsx'
 import keys from '../dialogs/keys.tsx'
 import palette from '../dialogs/palette.tsx'
 import quantise from '../dialogs/quantise.tsx'
+import renameClips from '../dialogs/rename-clips.tsx'
+import repeat from '../dialogs/repeat.tsx'
 import settings from '../dialogs/settings.tsx'
 import shortcuts from '../dialogs/shortcuts.tsx'
 import start from '../dialogs/start.tsx'
@@ -15,6 +17,8 @@ export const dialogs = {
   'keys': keys,
   'palette': palette,
   'quantise': quantise,
+  'rename-clips': renameClips,
+  'repeat': repeat,
   'settings': settings,
   'shortcuts': shortcuts,
   'start': start,

@@ -1,4 +1,5 @@
 // Undo, redo and selecting.
+import { editing, setEditing } from '../app/editing.ts'
 import type { Commands } from '../app/kinds.ts'
 
 export default [
@@ -28,6 +29,7 @@ export default [
     keys: ['Escape'],
     run: (s) => {
       s.selectClips([])
+      if (editing.range) setEditing(s, { range: null })
     },
   },
 ] satisfies Commands

@@ -9,11 +9,13 @@ import { rowAt, rowsOf } from '../../app/rows.ts'
 import { useSession } from '../../app/session.ts'
 import { newClipOn, openClip } from '../../commands/notes.ts'
 import { cursorAt, dragging, hitAt, lanesDrag, snap } from './gestures.ts'
-import { HiddenGrid } from './grid.tsx'
+import { HiddenGrid, useSettled } from './grid.tsx'
 import { Head } from './heads.tsx'
 import { paintLanes } from './lanes.ts'
 import { clipItems, laneItems } from './menus.ts'
 import { paintRulers, seekDrag } from './rulers.ts'
+import { Tools } from './tools.tsx'
+import './arrange.css'
 
 export function Arrange() {
   const s = useSession()
@@ -25,6 +27,7 @@ export function Arrange() {
   const sections = s.document.byType<SectionRecord>('section').length > 0 || s.document.byType<MarkerRecord>('marker').length > 0
   const [drop, setDrop] = useState(false)
   const tracks = s.tracks()
+  const settled = useSettled(s)
 
   useEffect(() => {
     let last = ''
@@ -193,7 +196,8 @@ export function Arrange() {
             </div>
           </div>
         )}
-        <HiddenGrid s={s} tracks={tracks} version={`${s.key} ${s.arrangeVersion}`} />
+        <Tools s={s} />
+        <HiddenGrid s={s} tracks={rowsOf(s).rows.map((r) => r.track)} version={`${s.key} ${s.arrangeVersion} ${settled}`} />
       </div>
     </section>
   )
