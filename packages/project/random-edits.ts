@@ -340,6 +340,7 @@ export const EDITS: { readonly [name: string]: (w: World) => unknown } = {
     ),
   setSection: (w) =>
     timeline.setSection(w.document, idOf(w, 'section'), { at: between(w, -9, 9e5), length: between(w, -9, 9e5), color: whole(w, 20) }),
+  setKey: (w) => timeline.setKey(w.document, pick(w, ['A min', 'C', null])),
   duplicateSection: (w) => {
     if (w.document.all().size < 600) ranges.duplicateSection(w.document, w.newId, idOf(w, 'section'), w.random() < 0.5)
   },

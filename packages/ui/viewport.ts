@@ -48,6 +48,14 @@ export class Viewport {
       this.clamp()
     }
   }
+  /** Keeps a place in the middle. */
+  centre(ticks: number): void {
+    const from = Math.max(0, ticks - (this.width / 2) * this.perPixel)
+    // Less than a pixel is not worth painting anew.
+    if (Math.abs(from - this.from) < this.perPixel) return
+    this.from = from
+    this.clamp()
+  }
   /** Brings rows from `top` to `bottom`, in pixels, into view. */
   reveal(top: number, bottom: number): void {
     if (top < this.top) this.top = top

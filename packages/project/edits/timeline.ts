@@ -125,3 +125,7 @@ export function removeFromTimeline(document: Document, ids: readonly Id[]): void
     }
   })
 }
+/** The key that is shown: 'A min'; null = none. */
+export function setKey(document: Document, key: string | null): void {
+  document.transact(() => document.set('project', 'key', key ?? undefined))
+}

@@ -3,8 +3,8 @@ import type { ComponentType } from 'react'
 import type { Session } from './session.ts'
 
 /** Where the person is working: the same key may mean one thing there and another elsewhere. 'window' is everywhere. */
-export type Where = 'window' | 'arrangement' | 'mixer' | 'devices' | 'notes' | 'clip'
-export const GROUPS = ['File', 'Edit', 'Clip', 'Track', 'Play', 'Mixer', 'Device', 'Notes', 'View', 'Help'] as const
+export type Where = 'window' | 'arrangement' | 'tracks' | 'timeline' | 'automation' | 'mixer' | 'devices' | 'notes' | 'clip'
+export const GROUPS = ['File', 'Edit', 'Clip', 'Track', 'Timeline', 'Play', 'Mixer', 'Device', 'Notes', 'View', 'Help'] as const
 
 export interface Command {
   /** Never changes: own shortcuts are kept under it. */

@@ -62,6 +62,8 @@ export type MenuItem = {
   readonly keys?: string
   readonly on?: boolean
   readonly disabled?: boolean
+  /** A swatch before the title: a track colour, 1 to 8. */
+  readonly color?: number
 } | null
 export interface OpenMenu {
   readonly label: string
@@ -112,7 +114,6 @@ export class Session {
   looping = false
   loopStart = 0
   loopEnd = 0
-  follow = true
   jobs: readonly Job[] = []
   notices: readonly Notice[] = []
   readonly peaks = new Map<string, Peaks | null>()

@@ -1,5 +1,6 @@
 // Written by scripts/catalog.ts: edit the folders it lists instead.
 import application from '../commands/application.ts'
+import automation from '../commands/automation.ts'
 import clips from '../commands/clips.ts'
 import devices from '../commands/devices.ts'
 import edit from '../commands/edit.ts'
@@ -11,11 +12,13 @@ import mixer from '../commands/mixer.ts'
 import notes from '../commands/notes.ts'
 import play from '../commands/play.ts'
 import report from '../commands/report.ts'
+import timeline from '../commands/timeline.ts'
 import tracks from '../commands/tracks.ts'
 import view from '../commands/view.ts'
 
 export const commands = {
   'application': application,
+  'automation': automation,
   'clips': clips,
   'devices': devices,
   'edit': edit,
@@ -27,6 +30,7 @@ export const commands = {
   'notes': notes,
   'play': play,
   'report': report,
+  'timeline': timeline,
   'tracks': tracks,
   'view': view,
 } as const

@@ -1,6 +1,8 @@
 // What is shown, and how large.
 import type { ClipRecord } from '@tonmeister/project'
-import type { Commands } from '../app/kinds.ts'
+import { t } from '@tonmeister/ui'
+import { arrangementOf, FOLLOWS } from '../app/arrangement.ts'
+import type { Command, Commands } from '../app/kinds.ts'
 import { panelsAt } from '../app/panels.ts'
 import { selectedClips as clips } from '../app/selection.ts'
 import { BAR, type Session } from '../app/session.ts'
@@ -48,24 +50,30 @@ export default [
     title: 'Zoom to the selection',
     group: 'View',
     keys: ['Z'],
-    run: (s) => {
-      const spans = clips(s).map((id) => s.clipTicks(s.document.get(id) as ClipRecord))
-      if (spans.length) fit(s, Math.min(...spans.map((x) => x[0])), Math.max(...spans.map((x) => x[1])))
-      else fit(s, 0, s.length + BAR)
-    },
+    run: zoomSelection,
   },
   null,
   {
     id: 'follow',
-    title: 'Follow the play head',
+    title: 'Follow the play head: next way',
     group: 'View',
     keys: ['F'],
-    on: (s) => s.follow,
     run: (s) => {
-      s.follow = !s.follow
-      s.changed()
+      const own = arrangementOf(s)
+      const mode = FOLLOWS[(FOLLOWS.indexOf(own.follow) + 1) % FOLLOWS.length]!
+      own.setFollow(mode)
+      s.notify({ page: t('Follows by pages.'), continuous: t('Follows without a stop.'), off: t('Does not follow.') }[mode])
     },
   },
+  ...FOLLOWS.map(
+    (mode): Command => ({
+      id: `follow-${mode}`,
+      title: { page: 'Follow by pages', continuous: 'Follow without a stop', off: 'Do not follow' }[mode],
+      group: 'View',
+      on: (s) => arrangementOf(s).follow === mode,
+      run: (s) => arrangementOf(s).setFollow(mode),
+    }),
+  ),
   null,
   {
     id: 'theme',
@@ -82,6 +90,25 @@ export default [
 function zoom(s: Session, factor: number): void {
   s.viewport.zoom(factor, Math.min(s.viewport.width / 2, Math.max(0, s.viewport.x(s.host.positionTicks()))))
   s.changed()
+}
+/** To the selected clips, or the loop where none is selected; the second time back to where it was. */
+function zoomSelection(s: Session): void {
+  const own = arrangementOf(s)
+  const v = s.viewport
+  if (own.before) {
+    const { from, perPixel, top } = own.before
+    own.before = null
+    v.fit(from, from + perPixel * v.width)
+    v.scroll(0, top - v.top)
+    s.changed()
+    return
+  }
+  const before = { from: v.from, perPixel: v.perPixel, top: v.top }
+  const spans = clips(s).map((id) => s.clipTicks(s.document.get(id) as ClipRecord))
+  if (spans.length) fit(s, Math.min(...spans.map((x) => x[0])), Math.max(...spans.map((x) => x[1])))
+  else if (s.loopEnd > s.loopStart && s.looping) fit(s, s.loopStart, s.loopEnd)
+  else fit(s, 0, s.length + BAR)
+  own.before = before
 }
 function fit(s: Session, from: number, to: number): void {
   s.viewport.fit(from, to)

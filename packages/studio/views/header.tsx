@@ -1,13 +1,12 @@
 // Header: name and save state, transport, clock, main menu.
 import { Menu } from '@base-ui/react/menu'
-import { formatNumber, formatTimecode, timecodeFramesOfFlicks, timecodeOfFrames, wrapAtMidnight } from '@tonmeister/project'
-import { named, onFrame, t } from '@tonmeister/ui'
+import { named, t } from '@tonmeister/ui'
 import { Check, ChevronDown, ChevronRight, Play, Redo2, Repeat, SkipBack, Square, Undo2 } from 'lucide-react'
-import { useEffect, useRef } from 'react'
 import { allowed, type Command, command, inGroup, keysOf, keyText, titleOf } from '../app/commands.ts'
 import { GROUPS } from '../app/kinds.ts'
 import { type Session, useSession } from '../app/session.ts'
 import { SaveBadge } from './badge.tsx'
+import { Clock } from './clock.tsx'
 
 /** File and Help stand in the menu itself. */
 const SUBMENUS = GROUPS.filter((g) => g !== 'File' && g !== 'Help' && inGroup(g).length > 0)
@@ -165,57 +164,5 @@ function Workspaces({ s }: { s: Session }) {
         </button>
       ))}
     </nav>
-  )
-}
-function Clock({ s }: { s: Session }) {
-  const bars = useRef<HTMLSpanElement>(null)
-  const code = useRef<HTMLSpanElement>(null)
-  const tempo = useRef<HTMLSpanElement>(null)
-  const meter = useRef<HTMLSpanElement>(null)
-  useEffect(() => {
-    const put = (ref: React.RefObject<HTMLSpanElement | null>, text: string) => {
-      if (ref.current && ref.current.textContent !== text) ref.current.textContent = text
-    }
-    return onFrame(() => {
-      const ticks = Math.round(s.host.positionTicks())
-      const p = s.signatures.position(ticks)
-      put(bars, `${p.bar}.${p.beat}.${String(Math.floor((p.ticks / s.signatures.at(ticks).beatTicks) * 1000)).padStart(3, '0')}`)
-      put(
-        code,
-        formatTimecode(
-          timecodeOfFrames(wrapAtMidnight(timecodeFramesOfFlicks(s.tempo.flicks(ticks) + s.project.timecodeStart, s.rate), s.rate), s.rate),
-          s.rate,
-        ),
-      )
-      put(tempo, formatNumber(s.tempo.bpm(ticks), 2))
-      const at = s.signatures.at(ticks)
-      put(meter, `${at.numerator}/${at.denominator}`)
-    })
-  }, [s])
-  return (
-    <div className="clock" role="timer" aria-label={t('Position')}>
-      <div style={{ minWidth: 86 }}>
-        <small>{t('Bars')}</small>
-        <span className="num" ref={bars} />
-      </div>
-      <div style={{ minWidth: 116 }}>
-        <small>{t('Timecode {rate}', { rate: s.rate.id.replace('df', ' DF') })}</small>
-        <span className="num" ref={code} />
-      </div>
-      <div>
-        <small>{t('Tempo')}</small>
-        <span className="num" ref={tempo} />
-      </div>
-      <div>
-        <small>{t('Meter')}</small>
-        <span className="num" ref={meter} />
-      </div>
-      {s.project.key && (
-        <div>
-          <small>{t('Key')}</small>
-          <span className="num">{s.project.key}</span>
-        </div>
-      )}
-    </div>
   )
 }

@@ -34,6 +34,7 @@ export function PopupMenu() {
                   }}
                 >
                   {some && <span className="tick">{item.on && <Check />}</span>}
+                  {item.color !== undefined && <i className="swatch" style={{ background: `var(--t${item.color})` }} />}
                   {item.title}
                   {item.keys && <kbd>{item.keys}</kbd>}
                 </Menu.Item>

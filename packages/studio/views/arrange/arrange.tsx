@@ -1,30 +1,35 @@
 // Arrangement: rulers, track heads, lanes with clips. Lanes and rulers are canvases; a hidden grid says the same in words.
-import { type AssetRecord, addAudioClip, addAudioTrack, type MarkerRecord, type SectionRecord, withGroups } from '@tonmeister/project'
+import { type AssetRecord, addAudioClip, addAudioTrack, withGroups } from '@tonmeister/project'
 import { fitCanvas, onFrame, t } from '@tonmeister/ui'
 import { useEffect, useRef, useState } from 'react'
+import { arrangementOf } from '../../app/arrangement.ts'
 import { command } from '../../app/commands.ts'
 import { dropped as filesOf } from '../../app/files.ts'
 import { ASSET_TYPE, droppedDevice, insertDevice } from '../../app/insert.ts'
 import { rowAt, rowsOf } from '../../app/rows.ts'
 import { useSession } from '../../app/session.ts'
 import { newClipOn, openClip } from '../../commands/notes.ts'
+import { AutomationLanes } from './automation.tsx'
+import { fontsLoaded } from './draw.ts'
 import { cursorAt, dragging, hitAt, lanesDrag, snap } from './gestures.ts'
 import { HiddenGrid, useSettled } from './grid.tsx'
-import { Head } from './heads.tsx'
+import { track as followPointer } from './head-gestures.ts'
+import { Heads } from './heads.tsx'
 import { paintLanes } from './lanes.ts'
 import { clipItems, laneItems } from './menus.ts'
-import { paintRulers, seekDrag } from './rulers.ts'
+import { Minimap } from './minimap.tsx'
+import { Corner, Rulers } from './ruler-box.tsx'
+import { rulerRows } from './rulers.ts'
 import { Tools } from './tools.tsx'
 import './arrange.css'
 
 export function Arrange() {
   const s = useSession()
-  const rulers = useRef<HTMLCanvasElement>(null)
   const lanes = useRef<HTMLCanvasElement>(null)
-  const heads = useRef<HTMLDivElement>(null)
   const flag = useRef<HTMLElement>(null)
   const line = useRef<HTMLElement>(null)
-  const sections = s.document.byType<SectionRecord>('section').length > 0 || s.document.byType<MarkerRecord>('marker').length > 0
+  const own = arrangementOf(s)
+  const rulers = rulerRows(s)
   const [drop, setDrop] = useState(false)
   const tracks = s.tracks()
   const settled = useSettled(s)
@@ -34,12 +39,15 @@ export function Arrange() {
     let lastX = Number.NaN
     return onFrame(() => {
       const canvas = lanes.current
-      const ruler = rulers.current
-      if (!canvas || !ruler) return
+      if (!canvas) return
       const v = s.viewport
       v.resize(canvas.clientWidth, canvas.clientHeight)
       const position = s.host.positionTicks()
-      if (s.host.playing && s.follow && !dragging.on) v.follow(position)
+      if (!s.host.playing) own.isWaiting = false
+      else if (!own.isWaiting && !dragging.on) {
+        if (own.follow === 'page') v.follow(position)
+        else if (own.follow === 'continuous') v.centre(position)
+      }
       // The play head is a layer of its own: while it moves, nothing is painted.
       const x = Math.round(v.x(position) * 2) / 2
       if (x !== lastX) {
@@ -51,30 +59,49 @@ export function Arrange() {
           part.style.transform = `translateX(${x}px)`
         }
       }
-      const resized = [fitCanvas(canvas), fitCanvas(ruler)].some(Boolean)
-      const state = `${s.key} ${v.version} ${s.arrangeVersion} ${s.looping} ${s.loopStart} ${s.loopEnd} ${document.documentElement.dataset.theme} ${dragging.version} ${fontsLoaded}`
+      const resized = fitCanvas(canvas)
+      const state = `${s.key} ${v.version} ${s.arrangeVersion} ${s.looping} ${s.loopStart} ${s.loopEnd} ${document.documentElement.dataset.theme} ${dragging.version} ${fontsLoaded()}`
       if (state === last && !resized) return
       last = state
-      if (heads.current) heads.current.style.transform = `translateY(${-v.top}px)`
-      paintRulers(ruler.getContext('2d')!, s, sections)
       paintLanes(canvas.getContext('2d')!, s, dragging)
     })
-  }, [s, sections])
+  }, [s, own])
 
   const wheel = (e: React.WheelEvent) => {
     const box = lanes.current!.getBoundingClientRect()
     if (e.ctrlKey || e.metaKey) s.viewport.zoom(Math.exp(e.deltaY * 0.002), e.clientX - box.left)
+    else if (e.altKey) scaleAt(e.clientY - box.top, e.deltaY < 0 ? 1.1 : 1 / 1.1)
     else if (e.shiftKey) s.viewport.scroll(e.deltaY || e.deltaX, 0)
     else s.viewport.scroll(e.deltaX, e.deltaY)
-    if (s.host.playing && !e.ctrlKey && s.follow && (e.shiftKey || e.deltaX)) {
-      s.follow = false
-      s.changed()
-    }
+    if (e.ctrlKey || e.metaKey || e.shiftKey || e.deltaX) own.scrolled()
+  }
+  /** All rows taller or lower; what lies under the pointer stays there. */
+  const scaleAt = (y: number, by: number) => {
+    const v = s.viewport
+    const row = rowAt(s, y + v.top)
+    own.setScale(own.scale * by)
+    const next = row && rowsOf(s).of.get(row.track.id)
+    if (row && next) v.scroll(0, next.top + ((y + v.top - row.top) / row.whole) * next.whole - y - v.top)
+  }
+  /** The middle button takes hold of the view. */
+  const pan = (e: React.PointerEvent) => {
+    if (e.button !== 1) return
+    e.preventDefault()
+    let { clientX: x, clientY: y } = e
+    own.scrolled()
+    followPointer(e, {
+      move: (m) => {
+        s.viewport.scroll(x - m.clientX, y - m.clientY)
+        x = m.clientX
+        y = m.clientY
+      },
+      end: () => {},
+    })
   }
   useEffect(() => {
     // React's wheel listeners are passive: the page would zoom as well.
     const stop = (e: WheelEvent) => {
-      if (e.ctrlKey) e.preventDefault()
+      if (e.ctrlKey || (e.altKey && (e.target as HTMLElement).closest?.('#arrangement'))) e.preventDefault()
     }
     addEventListener('wheel', stop, { passive: false })
     return () => removeEventListener('wheel', stop)
@@ -120,7 +147,8 @@ export function Arrange() {
       tabIndex={-1}
       className={drop ? 'arr drop' : 'arr'}
       aria-label="Arrangement"
-      style={{ gridTemplateRows: `${sections ? 70 : 48}px 1fr` }}
+      style={{ gridTemplateRows: `18px ${rulers.height}px minmax(0, 1fr)` }}
+      onPointerDownCapture={pan}
       onDragOver={(e) => {
         e.preventDefault()
         setDrop(true)
@@ -130,32 +158,13 @@ export function Arrange() {
       }}
       onDrop={take}
     >
-      <div className="corner" style={{ gridTemplateRows: sections ? '22px 24px 24px' : '24px 24px' }}>
-        {sections && <span>Sections</span>}
-        <span>Bars</span>
-        <span>Timecode</span>
-      </div>
-      <div className="rulers">
-        <canvas ref={rulers} aria-hidden="true" onWheel={wheel} onPointerDown={(e) => seekDrag(e, s, rulers.current!, sections)} />
-        <i className="flag" ref={flag} style={{ top: sections ? 22 : 0 }} />
-      </div>
-      <div className="heads" onWheel={wheel}>
-        <div ref={heads}>
-          {tracks.map((track, i) => (
-            <Head
-              key={track.id}
-              s={s}
-              height={rowsOf(s).of.get(track.id)!.height}
-              track={track}
-              strip={s.document.get(track.strip)!}
-              selected={s.selectedStrip === track.strip}
-              before={tracks[i - 1]?.id}
-              after={tracks[i + 2]?.id}
-              isLast={i === tracks.length - 1}
-            />
-          ))}
-        </div>
-      </div>
+      <div className="minimap-corner">{t('Overview')}</div>
+      <Minimap />
+      <Corner s={s} />
+      <Rulers onWheel={wheel}>
+        <i className="flag" ref={flag} style={{ top: rulers.rows.find((r) => r.id === 'bars')?.top ?? 0 }} />
+      </Rulers>
+      <Heads s={s} onWheel={wheel} />
       <div className="lanes-box">
         <canvas
           ref={lanes}
@@ -179,6 +188,7 @@ export function Arrange() {
             else newClipOn(s, track, ticks)
           }}
         />
+        <AutomationLanes s={s} onWheel={wheel} />
         <i className="head-line" ref={line} />
         {tracks.length === 0 && (
           <div className="empty">
@@ -202,8 +212,3 @@ export function Arrange() {
     </section>
   )
 }
-/** Text drawn before the fonts were there is drawn again. */
-let fontsLoaded = 0
-document.fonts.addEventListener('loadingdone', () => {
-  fontsLoaded++
-})

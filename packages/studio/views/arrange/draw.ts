@@ -23,8 +23,25 @@ export function line(g: CanvasRenderingContext2D, x1: number, y1: number, x2: nu
   g.lineTo(x2, y2)
   g.stroke()
 }
+let loaded = 0
+document.fonts.addEventListener('loadingdone', () => {
+  loaded++
+})
+/** Rises when fonts have come: text drawn before is drawn again. */
+export const fontsLoaded = (): number => loaded
 const widths = new Map<string, number>()
 document.fonts.addEventListener('loadingdone', () => widths.clear())
+/** Pixels of a text. */
+export function width(text: string, font: string, g = measuring): number {
+  const key = `${font}${text}`
+  let w = widths.get(key)
+  if (w === undefined) {
+    g.font = font
+    widths.set(key, (w = g.measureText(text).width))
+  }
+  return w
+}
+const measuring = document.createElement('canvas').getContext('2d')!
 /** Text cut with an ellipsis where it would not fit. */
 export function label(g: CanvasRenderingContext2D, text: string, x: number, y: number, room: number, fill: string, font: string): void {
   if (room < 14 || !text) return

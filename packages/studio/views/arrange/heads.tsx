@@ -1,99 +1,440 @@
-// Track heads: name, mute, solo of each row, and their menu.
-import { colorTrack, moveTrack, type Rec, removeTrack, type TrackRecord, toggleMute, toggleSolo } from '@tonmeister/project'
-import { memo } from 'react'
-import type { MenuItem, Session } from '../../app/session.ts'
+// Track heads: name, colour, folders, mute, solo, level of each row, and the heads of its automation lanes. Only those in sight are in the page.
+import { type Rec, renameTrack, setFolded, setTrackHeight, type TrackRecord, toggleMute, toggleSolo } from '@tonmeister/project'
+import { onFrame, t, travelOfDb } from '@tonmeister/ui'
+import { ChevronDown, ChevronRight, Lock, Spline, X } from 'lucide-react'
+import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { arrangementOf } from '../../app/arrangement.ts'
+import { laneParam, laneValueText, showLanes } from '../../app/automate.ts'
+import { indexAt, type LaneRow, ROW_MAX, ROW_MIN, type Row, rowsOf } from '../../app/rows.ts'
+import type { Session } from '../../app/session.ts'
+import { track as follow, headMenu, laneItems, orderDrag, wheelGesture } from './head-gestures.ts'
+import { InPlace } from './in-place.tsx'
 
-function trackItems(s: Session, track: TrackRecord, before: string | undefined, after: string | undefined, isLast: boolean): MenuItem[] {
-  return [
-    {
-      title: 'Name, colour, output',
-      run: () => {
-        s.layout.show('inspector')
-        s.select(track.strip)
-        s.changed()
-      },
+/** Rows that are kept in the page above and below those in sight. */
+const OVER = 3
+/** dB per second that the small meters fall. */
+const FALL = 20 / 1.7
+
+interface Level {
+  readonly strip: string
+  readonly bars: readonly [HTMLElement, HTMLElement]
+  readonly db: Float32Array
+  readonly shown: Float32Array
+}
+
+export function Heads({ s, onWheel }: { readonly s: Session; readonly onWheel: (e: React.WheelEvent) => void }) {
+  const own = arrangementOf(s)
+  const box = useRef<HTMLDivElement>(null)
+  const moving = useRef<HTMLDivElement>(null)
+  const levels = useRef(new Map<string, Level>())
+  const [range, setRange] = useState<readonly [number, number]>([0, 30])
+  const [drop, setDrop] = useState<{ readonly y: number; readonly depth: number; readonly into: string | null } | null>(null)
+  const { rows } = rowsOf(s)
+  // The head that is to get the focus as soon as it is there.
+  const wanted = useRef<string | null>(null)
+
+  useEffect(() => {
+    const peaks = new Float32Array(4)
+    let top = Number.NaN
+    let seen: readonly [number, number] = [-1, -1]
+    let last = 0
+    return onFrame((now) => {
+      const v = s.viewport
+      const { rows } = rowsOf(s)
+      if (v.top !== top && moving.current) {
+        top = v.top
+        moving.current.style.transform = `translateY(${-top}px)`
+      }
+      const from = Math.max(0, indexAt(rows, v.top) - OVER)
+      const to = Math.min(rows.length, indexAt(rows, v.top + v.height) + 1 + OVER)
+      if (from !== seen[0] || to !== seen[1]) setRange((seen = [from, to]))
+      const fall = FALL * Math.min(0.1, (now - last) / 1000)
+      last = now
+      for (const level of levels.current.values()) {
+        s.host.meter(level.strip, peaks)
+        for (let c = 0; c < 2; c++) {
+          const x = peaks[c]!
+          const db = Math.max(x > 0.001 ? 20 * Math.log10(x) : -60, level.db[c]! - fall)
+          level.db[c] = db
+          const travel = Math.round(travelOfDb(db) * 100) / 100
+          if (travel === level.shown[c]) continue
+          level.shown[c] = travel
+          level.bars[c]!.style.transform = `scaleY(${1 - travel})`
+        }
+      }
+    })
+  }, [s])
+  useLayoutEffect(() => {
+    if (!wanted.current) return
+    const head = moving.current?.querySelector<HTMLElement>(`[data-track="${CSS.escape(wanted.current)}"]`)
+    if (!head) return
+    wanted.current = null
+    head.focus({ preventScroll: true })
+  })
+
+  const chosen = own.chosen()
+  const current = rows.find((r) => r.track.id === chosen.at(-1))?.index ?? 0
+  // The current row stays in the page wherever the view is: the focus may be in it.
+  const shown = rows.filter((r) => (r.index >= range[0] && r.index < range[1]) || r.index === current)
+
+  const rowOf = (target: EventTarget | null): Row | undefined => {
+    const id = (target as HTMLElement | null)?.closest?.<HTMLElement>('[data-track]')?.dataset.track
+    return id === undefined ? undefined : rowsOf(s).of.get(id)
+  }
+  const order = () => rowsOf(s).rows.map((r) => r.track.id)
+  const go = (to: number, extend: boolean) => {
+    const row = rows[Math.min(rows.length - 1, Math.max(0, to))]
+    if (!row) return
+    wanted.current = row.track.id
+    own.choose(row.track.id, extend ? 'range' : 'only', order())
+  }
+  const pressed = (e: React.PointerEvent) => {
+    const target = e.target as HTMLElement
+    const row = rowOf(target)
+    if (e.button !== 0 || !row || target.closest('button, input')) return
+    const lane = target.closest<HTMLElement>('[data-lane]')
+    const edge = target.closest('.edge')
+    if (edge && lane) return void laneEdge(s, e, row, Number(lane.dataset.lane))
+    if (edge) return void heightEdge(s, e, row)
+    if (lane) return
+    const several = e.shiftKey || e.ctrlKey || e.metaKey
+    if (several) own.choose(row.track.id, e.shiftKey ? 'range' : 'add', order())
+    else if (!own.isChosen(row.track) || own.chosen().length === 0) own.choose(row.track.id)
+    orderDrag(e, s, box.current!, {
+      show: setDrop,
+      // A click on one of several leaves only that one.
+      click: () => !several && own.chosen().length > 1 && own.choose(row.track.id),
+    })
+  }
+  const keys = (e: React.KeyboardEvent) => {
+    const row = rowOf(e.target)
+    if (!row || (e.target as HTMLElement).closest('input') || e.ctrlKey || e.metaKey || e.altKey) return
+    const head = (e.target as HTMLElement).closest<HTMLElement>('[data-track]')!
+    const isHead = e.target === head
+    const buttons = [...head.querySelectorAll<HTMLElement>('button')]
+    const at = buttons.indexOf(e.target as HTMLElement)
+    if (e.key === 'ArrowDown') go(row.index + 1, e.shiftKey)
+    else if (e.key === 'ArrowUp') go(row.index - 1, e.shiftKey)
+    else if (e.key === 'Home') go(0, e.shiftKey)
+    else if (e.key === 'End') go(rows.length - 1, e.shiftKey)
+    else if (e.key === 'PageDown') go(row.index + 8, e.shiftKey)
+    else if (e.key === 'PageUp') go(row.index - 8, e.shiftKey)
+    else if (e.key === 'ArrowRight') {
+      if (isHead && row.track.folder && row.track.folded) s.edit(t('Unfold'), () => setFolded(s.document, row.track.id, false))
+      else buttons[at + 1]?.focus()
+    } else if (e.key === 'ArrowLeft') {
+      if (at > 0) buttons[at - 1]!.focus()
+      else if (at === 0) head.focus()
+      else if (row.track.folder && !row.track.folded) s.edit(t('Fold'), () => setFolded(s.document, row.track.id, true))
+      else if (row.track.parent) go(rowsOf(s).of.get(row.track.parent)?.index ?? row.index, false)
+    } else if (e.key === 'Enter' && isHead) own.name(row.track.id)
+    else return
+    e.preventDefault()
+    e.stopPropagation()
+  }
+  const wheel = (e: React.WheelEvent) => {
+    const row = e.altKey ? rowOf(e.target) : undefined
+    if (!row) return onWheel(e)
+    const ids = own.isChosen(row.track) ? own.chosen() : [row.track.id]
+    const by = e.deltaY < 0 ? 1.12 : 1 / 1.12
+    wheelGesture(s, 'Height', () => {
+      for (const id of ids) {
+        const r = rowsOf(s).of.get(id)
+        if (r && r.track.heightLocked !== true) setTrackHeight(s.document, [id], within((r.height / own.scale) * by))
+      }
+    })
+  }
+  return (
+    <div className="heads" data-where="tracks" ref={box} onWheel={wheel}>
+      <div
+        ref={moving}
+        className="heads-rows"
+        role="treegrid"
+        aria-label={t('Tracks')}
+        aria-multiselectable="true"
+        aria-rowcount={rows.length}
+        tabIndex={rows.length ? -1 : undefined}
+        onPointerDown={pressed}
+        onKeyDown={keys}
+        onFocus={(e) => {
+          const row = rowOf(e.target)
+          if (row && e.target === (e.target as HTMLElement).closest('[data-track]') && !own.isChosen(row.track)) own.choose(row.track.id)
+        }}
+        onDoubleClick={(e) => {
+          const row = rowOf(e.target)
+          const target = e.target as HTMLElement
+          if (row && target.closest('.edge') && !target.closest('[data-lane]'))
+            s.edit(t('Height'), () => setTrackHeight(s.document, [row.track.id], null))
+          else if (row && target.closest('.head-name')) own.name(row.track.id)
+        }}
+        onContextMenu={(e) => {
+          const row = rowOf(e.target)
+          if (!row || (e.target as HTMLElement).closest('[data-lane]')) return
+          e.preventDefault()
+          if (!own.isChosen(row.track)) own.choose(row.track.id)
+          headMenu(s, e, row.track)
+        }}
+      >
+        {shown.map((row) => (
+          <Head
+            key={row.track.id}
+            s={s}
+            row={row}
+            count={rows.length}
+            strip={s.document.get(row.track.strip)}
+            isChosen={own.isChosen(row.track)}
+            isCurrent={row.index === current}
+            isNamed={own.naming === row.track.id}
+            isTarget={drop?.into === row.track.id}
+            rail={railOf(s, row)}
+            levels={levels.current}
+          />
+        ))}
+        {drop && !drop.into && <i className="drop-line" style={{ top: drop.y - 1, left: drop.depth * 12 }} />}
+      </div>
+    </div>
+  )
+}
+const within = (height: number) => Math.min(ROW_MAX, Math.max(ROW_MIN, Math.round(height)))
+/** Colours of the folders around a row, from the outside. */
+function railOf(s: Session, row: Row): string {
+  const out: number[] = []
+  for (let at = row.track.parent; at && out.length < row.depth; ) {
+    const folder = s.document.get(at) as TrackRecord | undefined
+    if (!folder) break
+    out.unshift(folder.color)
+    at = folder.parent
+  }
+  return out.join(' ')
+}
+function heightEdge(s: Session, e: React.PointerEvent, row: Row): void {
+  const own = arrangementOf(s)
+  const ids = own.isChosen(row.track) ? own.chosen() : [row.track.id]
+  const end = s.gesture(t('Height'))
+  const { scale } = own
+  follow(e, {
+    move: (m) => {
+      const height = row.height + m.clientY - e.clientY
+      setTrackHeight(s.document, ids, within(row.track.heightLocked === true ? height : height / scale))
     },
-    {
-      title: 'Show its devices',
-      run: () => {
-        s.layout.show('devices')
-        s.select(track.strip)
-        s.changed()
-      },
-    },
-    { title: 'Next colour', run: () => s.edit('Colour', () => colorTrack(s.document, track.id, (track.color % 8) + 1)) },
-    { title: 'Move up', disabled: !before, run: () => s.edit('Move track', () => moveTrack(s.document, track.id, before)) },
-    { title: 'Move down', disabled: isLast, run: () => s.edit('Move track', () => moveTrack(s.document, track.id, after)) },
-    null,
-    {
-      title: 'Remove track',
-      run: () => {
-        s.edit(`Remove ${track.name}`, () => removeTrack(s.document, track.id))
-        if (s.selectedStrip === track.strip) s.select(null)
-        s.notify(`${track.name} removed.`, false, true)
-      },
-    },
-  ]
+    end,
+  })
+}
+function laneEdge(s: Session, e: React.PointerEvent, row: Row, at: number): void {
+  const own = arrangementOf(s)
+  const before = own.openLanes(row.track.id)
+  const put = (height: number) =>
+    own.setLanes(row.track.id, own.openLanes(row.track.id).with(at, { ...before[at]!, height: within(height) }))
+  follow(e, {
+    move: (m) => put(before[at]!.height + m.clientY - e.clientY),
+    end: (cancelled) => cancelled && put(before[at]!.height),
+  })
 }
 
 interface HeadProps {
   readonly s: Session
-  /** Pixels. */
-  readonly height: number
-  readonly track: TrackRecord
-  readonly strip: Rec
-  readonly selected: boolean
-  readonly before: string | undefined
-  readonly after: string | undefined
-  readonly isLast: boolean
+  readonly row: Row
+  readonly count: number
+  readonly strip: Rec | undefined
+  readonly isChosen: boolean
+  /** The one that Tab goes to. */
+  readonly isCurrent: boolean
+  readonly isNamed: boolean
+  /** What is dragged would go into it. */
+  readonly isTarget: boolean
+  readonly rail: string
+  readonly levels: Map<string, Level>
 }
-export const Head = memo(function Head({ s, height, track, strip, selected, before, after, isLast }: HeadProps) {
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: arrows choose strips, see the commands
-    <div
-      className={selected ? 'head sel' : 'head'}
-      data-strip={track.strip}
-      style={{ height }}
-      onClick={() => s.select(track.strip)}
-      onContextMenu={(e) => {
-        e.preventDefault()
-        s.select(track.strip)
-        s.openMenu(e, track.name, trackItems(s, track, before, after, isLast))
-      }}
-      role="group"
-      aria-label={track.name}
-    >
-      <u style={{ background: `var(--t${track.color})` }} />
-      <p>
-        <b title={track.name}>{track.name}</b>
-        <span>{track.note ?? ''}</span>
-      </p>
-      <div className="msr">
-        <button
-          type="button"
-          className="tog m"
-          aria-pressed={strip.mute === true}
-          aria-label={`Mute ${track.name}`}
-          onClick={(e) => {
-            e.stopPropagation()
-            s.edit('Mute', () => toggleMute(s.document, track.strip))
-          }}
-        >
-          M
-        </button>
-        <button
-          type="button"
-          className="tog s"
-          aria-pressed={strip.solo === true}
-          aria-label={`Solo ${track.name}`}
-          onClick={(e) => {
-            e.stopPropagation()
-            s.edit('Solo', () => toggleSolo(s.document, track.strip, e.altKey))
-          }}
-        >
-          S
-        </button>
+const Head = memo(
+  function Head({ s, row, count, strip, isChosen, isCurrent, isNamed, isTarget, rail, levels }: HeadProps) {
+    const { track, height } = row
+    const own = arrangementOf(s)
+    const meter = useRef<HTMLElement>(null)
+    const stripId = track.strip
+    useEffect(() => {
+      const [left, right] = [...(meter.current?.children ?? [])].map((x) => x.firstElementChild as HTMLElement)
+      if (!left || !right) return
+      levels.set(track.id, { strip: stripId, bars: [left, right], db: new Float32Array([-60, -60]), shown: new Float32Array([-1, -1]) })
+      return () => void levels.delete(track.id)
+    }, [levels, track.id, stripId])
+    const tab = isCurrent ? 0 : -1
+    const name = track.name
+    return (
+      <div
+        role="row"
+        data-track={track.id}
+        data-strip={stripId}
+        className={`head${isChosen ? ' sel' : ''}${isTarget ? ' into' : ''}${height < 40 ? ' low' : ''}`}
+        style={{ top: row.top, height: row.whole }}
+        tabIndex={tab}
+        aria-label={rowName(s, track)}
+        aria-level={row.depth + 1}
+        aria-posinset={row.index + 1}
+        aria-setsize={count}
+        aria-rowindex={row.index + 1}
+        aria-selected={isChosen}
+        aria-expanded={track.folder ? track.folded !== true : undefined}
+      >
+        <div className="head-main" style={{ height, paddingLeft: row.depth * 12 }}>
+          {rail && (
+            <span className="rails" aria-hidden="true">
+              {rail.split(' ').map((n, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a rail is its place
+                <i key={i} style={{ left: i * 12, background: `var(--t${n})` }} />
+              ))}
+            </span>
+          )}
+          <u style={{ background: `var(--t${track.color})` }} />
+          <div className="head-name" role="gridcell">
+            {track.folder && (
+              <button
+                type="button"
+                className="fold"
+                tabIndex={tab}
+                aria-label={track.folded ? t('Unfold {name}', { name }) : t('Fold {name}', { name })}
+                aria-expanded={track.folded !== true}
+                onClick={() => s.edit(track.folded ? t('Unfold') : t('Fold'), () => setFolded(s.document, track.id, track.folded !== true))}
+              >
+                {track.folded ? <ChevronRight /> : <ChevronDown />}
+              </button>
+            )}
+            {isNamed ? (
+              <InPlace
+                label={t('Name of the track')}
+                value={name}
+                onTake={(text) =>
+                  text.trim() && s.edit(t('Rename to {name}', { name: text.trim() }), () => renameTrack(s.document, track.id, text.trim()))
+                }
+                onEnd={() => own.name(null)}
+              />
+            ) : (
+              <p>
+                <b title={name}>{name}</b>
+                <span>{track.note ?? ''}</span>
+              </p>
+            )}
+            {track.heightLocked && <Lock className="locked" aria-label={t('Height is locked')} />}
+          </div>
+          <div className="msr" role="gridcell">
+            <button
+              type="button"
+              className="tog m"
+              tabIndex={tab}
+              aria-pressed={strip?.mute === true}
+              aria-label={t('Mute {name}', { name })}
+              onClick={() => s.edit(t('Mute'), () => toggleMute(s.document, stripId))}
+            >
+              M
+            </button>
+            <button
+              type="button"
+              className="tog s"
+              tabIndex={tab}
+              aria-pressed={strip?.solo === true}
+              aria-label={t('Solo {name}', { name })}
+              onClick={(e) => s.edit(t('Solo'), () => toggleSolo(s.document, stripId, e.altKey))}
+            >
+              S
+            </button>
+            <button
+              type="button"
+              className="tog a"
+              tabIndex={tab}
+              aria-pressed={row.lanes.length > 0}
+              aria-label={t('Automation of {name}', { name })}
+              title={t('Automation lanes')}
+              onClick={() => (row.lanes.length ? own.setLanes(track.id, []) : showLanes(s, track))}
+            >
+              <Spline />
+            </button>
+          </div>
+          <span className="level" aria-hidden="true" ref={meter}>
+            <i>
+              <i />
+            </i>
+            <i>
+              <i />
+            </i>
+          </span>
+          <i className="edge" />
+        </div>
+        {row.lanes.map((lane, i) => (
+          <LaneHead key={`${lane.target} ${lane.param}`} s={s} row={row} lane={lane} at={i} tab={tab} />
+        ))}
       </div>
+    )
+  },
+  (a, b) =>
+    a.s === b.s &&
+    a.strip === b.strip &&
+    a.count === b.count &&
+    a.isChosen === b.isChosen &&
+    a.isCurrent === b.isCurrent &&
+    a.isNamed === b.isNamed &&
+    a.isTarget === b.isTarget &&
+    a.rail === b.rail &&
+    sameRow(a.row, b.row),
+)
+const sameRow = (a: Row, b: Row) =>
+  a.track === b.track &&
+  a.top === b.top &&
+  a.height === b.height &&
+  a.whole === b.whole &&
+  a.index === b.index &&
+  a.depth === b.depth &&
+  // A lane names what may have another name meanwhile.
+  a.lanes.length === 0 &&
+  b.lanes.length === 0
+const rowName = (s: Session, track: TrackRecord): string => {
+  const strip = s.document.get(track.strip)
+  const states = [track.folder ? t('folder') : '', strip?.mute ? t('muted') : '', strip?.solo ? t('solo') : ''].filter(Boolean)
+  return [track.name, ...states].join(', ')
+}
+
+function LaneHead({ s, row, lane, at, tab }: { s: Session; row: Row; lane: LaneRow; at: number; tab: number }) {
+  const own = arrangementOf(s)
+  const described = laneParam(s, lane.target, lane.param)
+  const readout = useRef<HTMLSpanElement>(null)
+  useEffect(
+    () =>
+      onFrame(() => {
+        const text = laneValueText(s, lane.target, lane.param, s.host.positionTicks())
+        if (readout.current && readout.current.textContent !== text) readout.current.textContent = text
+      }),
+    [s, lane.target, lane.param],
+  )
+  if (!described) return null
+  const { name } = described
+  return (
+    <div className="lane-head" data-lane={at} style={{ height: lane.height, paddingLeft: row.depth * 12 }} role="gridcell">
+      <button
+        type="button"
+        className="lane-name"
+        tabIndex={tab}
+        title={t('Another parameter…')}
+        aria-label={t('Automation lane {name}', { name })}
+        onClick={(e) => s.openMenu(e, name, laneItems(s, row.track, at))}
+      >
+        <Spline />
+        <span>{name}</span>
+        <ChevronDown />
+      </button>
+      <button
+        type="button"
+        className="lane-close"
+        tabIndex={tab}
+        aria-label={t('Close the lane {name}', { name })}
+        onClick={() =>
+          own.setLanes(
+            row.track.id,
+            own.openLanes(row.track.id).filter((_, i) => i !== at),
+          )
+        }
+      >
+        <X />
+      </button>
+      <span className="num" ref={readout} />
+      <i className="edge" />
     </div>
   )
-})
+}

@@ -1,0 +1,143 @@
+// What can be automated on a track, how its values lie between the bottom and the top of a lane, and which lanes are open.
+import { devices as catalog } from '@tonmeister/devices'
+import {
+  type DeviceRecord,
+  db as dbParam,
+  devicesOf,
+  format,
+  fromNormal,
+  lanePoints,
+  laneValue,
+  type Param,
+  pan as panParam,
+  parseValue,
+  type Rec,
+  type SendRecord,
+  sendsOf,
+  type TrackRecord,
+  toNormal,
+} from '@tonmeister/project'
+import { dbOfTravel, named, t, travelOfDb } from '@tonmeister/ui'
+import { arrangementOf, LANE, type OpenLane } from './arrangement.ts'
+import type { Session } from './session.ts'
+
+export interface Automatable {
+  /** Strip, send or device. */
+  readonly target: string
+  readonly param: string
+  readonly name: string
+  /** The device's name, or the strip's part. */
+  readonly group: string
+  readonly unit: Param
+  /** Is its travel that of a fader? */
+  readonly isLevel: boolean
+}
+const VOLUME = dbParam({ name: 'Volume', min: -60, max: 10, default: 0 })
+const PAN = panParam({ name: 'Pan', min: -100, max: 100, default: 0 })
+
+/** All that can be automated on the strip of a track, in the order of the signal. */
+export function automatable(s: Session, strip: string): Automatable[] {
+  const out: Automatable[] = [
+    { target: strip, param: 'gain', name: t('Volume'), group: t('Strip'), unit: VOLUME, isLevel: true },
+    { target: strip, param: 'pan', name: t('Pan'), group: t('Strip'), unit: PAN, isLevel: false },
+  ]
+  for (const send of sendsOf(s.document, strip)) out.push(ofSend(s, send))
+  for (const device of devicesOf(s.document, strip)) {
+    const params = catalog[device.device]?.params ?? {}
+    for (const [id, param] of Object.entries(params)) if (!param.hidden) out.push(ofDevice(device, id, param))
+  }
+  return out
+}
+const ofSend = (s: Session, send: Rec): Automatable => ({
+  target: send.id,
+  param: 'gain',
+  name: t('Send to {name}', { name: String(s.document.get(String((send as SendRecord).target))?.name ?? '') }),
+  group: t('Sends'),
+  unit: VOLUME,
+  isLevel: true,
+})
+function ofDevice(device: Rec, id: string, param: Param): Automatable {
+  const group = named(catalog[(device as DeviceRecord).device]?.name ?? String(device.device))
+  return { target: device.id, param: id, name: `${group}: ${named(param.name)}`, group, unit: param, isLevel: false }
+}
+/** What a lane is of; undefined when it is gone. */
+export function laneParam(s: Session, target: string, param: string): Automatable | undefined {
+  const record = s.document.get(target)
+  if (record?.type === 'strip') return automatable(s, target).find((a) => a.target === target && a.param === param)
+  if (record?.type === 'send') return param === 'gain' ? ofSend(s, record) : undefined
+  const known = record?.type === 'device' ? catalog[record.device as string]?.params[param] : undefined
+  return record && known ? ofDevice(record, param, known) : undefined
+}
+/** 0 at the bottom of a lane, 1 at its top. */
+export const normalOf = (a: Automatable, value: number): number => {
+  const n = a.isLevel ? travelOfDb(value) : toNormal(a.unit, value)
+  return Math.min(1, Math.max(0, n))
+}
+/** The value at a height, 0 to 1, in the parameter's unit; always a number. */
+export function valueAt(a: Automatable, normal: number): number {
+  const n = Math.min(1, Math.max(0, normal))
+  if (!a.isLevel) return fromNormal(a.unit, n)
+  const value = dbOfTravel(n)
+  return value === -Infinity ? a.unit.min : Math.round(value * 10) / 10
+}
+export const within = (a: Automatable, value: number): number => Math.min(a.unit.max, Math.max(a.unit.min, value))
+export const textOf = (a: Automatable, value: number): string => format(a.unit, value)
+export const read = (a: Automatable, text: string, current: number): number | undefined => {
+  const value = parseValue(a.unit, text, current)
+  return value === undefined || !Number.isFinite(value) ? undefined : within(a, value)
+}
+/** What the parameter stands at where nothing automates it. */
+export function standing(s: Session, a: Automatable): number {
+  const record = s.document.get(a.target)
+  const field = record?.type === 'device' ? `p.${a.param}` : a.param
+  const value = record?.[field]
+  if (typeof value === 'number') return within(a, value)
+  return record?.type === 'device' ? a.unit.default : a.unit.min
+}
+/** The value that is heard at a place. */
+export function laneValueText(s: Session, target: string, param: string, ticks: number): string {
+  const a = laneParam(s, target, param)
+  if (!a) return ''
+  return textOf(a, laneValue(pointsOf(s, target, param), ticks) ?? standing(s, a))
+}
+
+// Points by lane, kept until one of a target's records changes: lanes are painted with every scroll.
+interface Kept {
+  readonly version: number
+  readonly lanes: Map<string, ReturnType<typeof lanePoints>>
+}
+const kept = new WeakMap<object, Kept>()
+export function pointsOf(s: Session, target: string, param: string): ReturnType<typeof lanePoints> {
+  let known = kept.get(s.document)
+  if (known?.version !== s.version) kept.set(s.document, (known = { version: s.version, lanes: new Map() }))
+  const key = `${target} ${param}`
+  let found = known.lanes.get(key)
+  if (!found) known.lanes.set(key, (found = lanePoints(s.document, target, param)))
+  return found
+}
+/** Parameters of a strip, send or device that have points, as 'gain pan'. */
+export function automatedParams(s: Session, target: string): string {
+  const found = s.document.children('target', target, 'point')
+  return found.length ? [...new Set(found.map((p) => String(p.param)))].sort().join(' ') : ''
+}
+/** Lanes of a track that have points. */
+export const automatedOn = (s: Session, track: TrackRecord): Automatable[] =>
+  automatable(s, track.strip).filter((a) => automatedParams(s, a.target).split(' ').includes(a.param))
+
+/** Opens a lane under a track; one that is open stays. */
+export function openLane(s: Session, track: string, lane: { readonly target: string; readonly param: string }): void {
+  const own = arrangementOf(s)
+  const open = own.openLanes(track)
+  own.lane = { target: lane.target, param: lane.param }
+  if (!open.some((x) => x.target === lane.target && x.param === lane.param))
+    own.setLanes(track, [...open, { target: lane.target, param: lane.param, height: LANE }])
+}
+/** Opens lanes for what is automated on a track, or for its volume. */
+export function showLanes(s: Session, track: TrackRecord): void {
+  const found = automatedOn(s, track)
+  const lanes = found.length ? found : [{ target: track.strip, param: 'gain' }]
+  arrangementOf(s).setLanes(
+    track.id,
+    lanes.map(({ target, param }): OpenLane => ({ target, param, height: LANE })),
+  )
+}
