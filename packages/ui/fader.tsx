@@ -38,11 +38,14 @@ const tenth = (db: number) => (db === -Infinity ? db : Math.round(db * 10) / 10)
 export const Fader = memo(function Fader({
   label,
   db,
+  isAutomated,
   onBegin,
   onChange,
 }: {
   readonly label: string
   readonly db: number
+  /** Points move it: its edge is blue until it is held. */
+  readonly isAutomated?: boolean
   readonly onBegin: () => (cancel?: boolean) => void
   readonly onChange: (db: number) => void
 }) {
@@ -57,7 +60,7 @@ export const Fader = memo(function Fader({
   return (
     <div
       ref={box}
-      className={held ? 'fader held' : 'fader'}
+      className={held ? 'fader held' : isAutomated ? 'fader driven' : 'fader'}
       role="slider"
       tabIndex={0}
       aria-orientation="vertical"

@@ -22,6 +22,7 @@ import {
 } from '@tonmeister/project'
 import { color, Fader, fitCanvas, Knob, MeterState, named, onFrame, t } from '@tonmeister/ui'
 import { memo, useEffect, useRef } from 'react'
+import { automatedParams } from '../app/automate.ts'
 import { DEVICE_TYPE, droppedDevice, insertDevice } from '../app/insert.ts'
 import type { Panel } from '../app/kinds.ts'
 import { type MenuItem, type Session, useSession } from '../app/session.ts'
@@ -89,6 +90,7 @@ function Mixer() {
           devices={devicesOf(s.document, strip.id)}
           sends={sendsOf(s.document, strip.id)}
           names={nameList(s, strip.id)}
+          automated={automatedParams(s, strip.id)}
           room={room}
           meters={meters.current}
         />
@@ -109,6 +111,8 @@ interface StripProps {
   readonly devices: readonly DeviceRecord[]
   readonly sends: readonly SendRecord[]
   readonly names: string
+  /** Of the strip itself, as 'gain pan'. */
+  readonly automated: string
   /** Slots and sends there is room for. */
   readonly room: number
   readonly meters: Map<string, StripMeter>
@@ -116,7 +120,7 @@ interface StripProps {
 const sameList = (a: readonly unknown[], b: readonly unknown[]) => a.length === b.length && a.every((x, i) => x === b[i])
 
 const Strip = memo(
-  function Strip({ s, strip, selected, devices, sends, names, room, meters }: StripProps) {
+  function Strip({ s, strip, selected, devices, sends, names, automated, room, meters }: StripProps) {
     const canvas = useRef<HTMLCanvasElement>(null)
     const reduction = useRef<HTMLElement>(null)
     useEffect(() => {
@@ -218,6 +222,7 @@ const Strip = memo(
             param={PAN}
             value={strip.pan}
             size={24}
+            isAutomated={automated.includes('pan')}
             label={t('Pan {strip}', { strip: strip.name })}
             onBegin={() => s.gesture(t('Pan'))}
             onChange={(v) => setPan(s.document, strip.id, Math.round(v))}
@@ -236,6 +241,7 @@ const Strip = memo(
           <Fader
             label={t('Level {strip}', { strip: strip.name })}
             db={gain}
+            isAutomated={automated.includes('gain')}
             onBegin={() => s.gesture(t('Level {strip}', { strip: strip.name }))}
             onChange={(db) => setGain(s.document, strip.id, db)}
           />
@@ -268,6 +274,7 @@ const Strip = memo(
     a.strip === b.strip &&
     a.selected === b.selected &&
     a.names === b.names &&
+    a.automated === b.automated &&
     a.room === b.room &&
     sameList(a.devices, b.devices) &&
     sameList(a.sends, b.sends) &&
