@@ -37,10 +37,7 @@ const PAN = panParam({ name: 'Pan', min: -100, max: 100, default: 0 })
 
 /** All that can be automated on the strip of a track, in the order of the signal. */
 export function automatable(s: Session, strip: string): Automatable[] {
-  const out: Automatable[] = [
-    { target: strip, param: 'gain', name: t('Volume'), group: t('Strip'), unit: VOLUME, isLevel: true },
-    { target: strip, param: 'pan', name: t('Pan'), group: t('Strip'), unit: PAN, isLevel: false },
-  ]
+  const out = ofStrip(strip)
   for (const send of sendsOf(s.document, strip)) out.push(ofSend(s, send))
   for (const device of devicesOf(s.document, strip)) {
     const params = catalog[device.device]?.params ?? {}
@@ -48,6 +45,10 @@ export function automatable(s: Session, strip: string): Automatable[] {
   }
   return out
 }
+const ofStrip = (strip: string): Automatable[] => [
+  { target: strip, param: 'gain', name: t('Volume'), group: t('Strip'), unit: VOLUME, isLevel: true },
+  { target: strip, param: 'pan', name: t('Pan'), group: t('Strip'), unit: PAN, isLevel: false },
+]
 const ofSend = (s: Session, send: Rec): Automatable => ({
   target: send.id,
   param: 'gain',
@@ -63,7 +64,7 @@ function ofDevice(device: Rec, id: string, param: Param): Automatable {
 /** What a lane is of; undefined when it is gone. */
 export function laneParam(s: Session, target: string, param: string): Automatable | undefined {
   const record = s.document.get(target)
-  if (record?.type === 'strip') return automatable(s, target).find((a) => a.target === target && a.param === param)
+  if (record?.type === 'strip') return ofStrip(target).find((a) => a.param === param)
   if (record?.type === 'send') return param === 'gain' ? ofSend(s, record) : undefined
   const known = record?.type === 'device' ? catalog[record.device as string]?.params[param] : undefined
   return record && known ? ofDevice(record, param, known) : undefined

@@ -66,7 +66,7 @@ function Automate({ s }: DialogProps) {
             onPointerMove={() => setAt(i)}
             onClick={() => run(a)}
           >
-            <span>{a.name}</span>
+            <span>{a.name.startsWith(`${a.group}: `) ? a.name.slice(a.group.length + 2) : a.name}</span>
             <em>{a.group}</em>
             {automatedParams(s, a.target).split(' ').includes(a.param) && <kbd>{t('automated')}</kbd>}
           </div>

@@ -5,23 +5,37 @@ import {
   colorTrack,
   type FadeShape,
   FLICKS_PER_SECOND,
+  format,
   formatBars,
+  formatDb,
   formatNumber,
   moveClips,
+  pan as panParam,
   parsePosition,
+  parseValue,
   renameTrack,
   type StripRecord,
   setClipGain,
   setFade,
+  setGain,
   setOutput,
+  setPan,
+  setTrackHeight,
   TICKS_PER_QUARTER,
   type TrackRecord,
   toggleClip,
 } from '@tonmeister/project'
 import { t } from '@tonmeister/ui'
 import { useEffect, useState } from 'react'
+import { arrangementOf } from '../app/arrangement.ts'
+import { automatedOn, openLane } from '../app/automate.ts'
+import { command } from '../app/commands.ts'
 import type { Panel } from '../app/kinds.ts'
+import { rowsOf } from '../app/rows.ts'
 import { type Session, useSession } from '../app/session.ts'
+import { COLORS, colorName } from '../commands/tracks.ts'
+
+const PAN = panParam({ name: 'Pan', min: -100, max: 100, default: 0 })
 
 const SHAPES: readonly { readonly id: FadeShape; readonly name: string }[] = [
   { id: 'linear', name: 'Linear' },
@@ -203,33 +217,49 @@ function ClipFields({ s, clip }: { s: Session; clip: ClipRecord }) {
   )
 }
 function StripFields({ s, strip }: { s: Session; strip: StripRecord }) {
+  const own = arrangementOf(s)
+  const tracks = own.chosen().map((id) => s.document.get(id) as TrackRecord)
   const track = s.document.children<TrackRecord>('strip', strip.id, 'track')[0]
+  const ids = tracks.some((x) => x.strip === strip.id) ? tracks.map((x) => x.id) : track ? [track.id] : []
   const rename = (name: string) =>
     name.trim() &&
-    s.edit(`Rename to ${name.trim()}`, () =>
+    s.edit(t('Rename to {name}', { name: name.trim() }), () =>
       track ? renameTrack(s.document, track.id, name.trim()) : s.document.transact(() => s.document.set(strip.id, 'name', name.trim())),
     )
-  const outputs = s.strips().filter((x) => x.kind !== 'track' && x.id !== strip.id)
+  const db = (text: string) => {
+    const value = /^\s*[−-]?\s*(∞|inf)/i.test(text) ? -Infinity : quantity(text, 'dB')
+    if (value !== undefined) s.edit(t('Level'), () => setGain(s.document, strip.id, value <= -60 ? -Infinity : Math.min(10, value)))
+  }
+  const pan = (text: string) => {
+    const value = parseValue(PAN, text, strip.pan)
+    if (value !== undefined) s.edit(t('Pan'), () => setPan(s.document, strip.id, value))
+  }
+  const row = track && rowsOf(s).of.get(track.id)
+  const automated = track ? automatedOn(s, track) : []
   return (
-    <section className="sec" aria-label="Strip">
+    <section className="sec" aria-label={t('Strip')}>
       <h2>
-        {strip.kind === 'main' ? 'Main' : strip.kind === 'bus' ? 'Bus' : 'Track'} <span>Strip</span>
+        {track?.folder ? t('Folder') : strip.kind === 'main' ? t('Main') : strip.kind === 'bus' ? t('Bus') : t('Track')}
+        <span>{ids.length > 1 ? t('{n, plural, other {# tracks}}', { n: ids.length }) : t('Strip')}</span>
       </h2>
-      <Text label="Name" value={strip.name} onTake={rename} />
+      <Text label={t('Name')} value={strip.name} onTake={rename} />
+      <Text label={t('Level')} number value={formatDb(strip.gain)} onTake={db} />
+      <Text label={t('Pan')} number value={format(PAN, strip.pan)} onTake={pan} />
       {strip.kind !== 'main' && (
         <label className="field">
-          Output
+          {t('Output')}
           <select
             value={strip.output ?? ''}
             onChange={(e) => {
               const to = e.target.value || null
-              if (!s.edit('Output', () => setOutput(s.document, strip.id, to)))
-                s.notify('That would send the signal in a circle: nothing was changed.', true)
+              if (!s.edit(t('Output'), () => setOutput(s.document, strip.id, to)))
+                s.notify(t('That would send the signal in a circle: nothing was changed.'), true)
             }}
           >
-            <option value="">Main</option>
-            {outputs
-              .filter((x) => x.kind === 'bus')
+            <option value="">{t('Main')}</option>
+            {s
+              .strips()
+              .filter((x) => x.kind === 'bus' && x.id !== strip.id)
               .map((x) => (
                 <option key={x.id} value={x.id}>
                   {x.name}
@@ -238,23 +268,63 @@ function StripFields({ s, strip }: { s: Session; strip: StripRecord }) {
           </select>
         </label>
       )}
+      {track && row && (
+        <>
+          <Text
+            label={t('Height')}
+            number
+            value={`${row.height} px`}
+            onTake={(text) => {
+              const px = Number.parseFloat(text)
+              if (px > 0) s.edit(t('Height'), () => setTrackHeight(s.document, ids, track.heightLocked === true ? px : px / own.scale))
+            }}
+          />
+          <div className="buttons">
+            <button
+              type="button"
+              className={track.heightLocked ? 'b on' : 'b'}
+              aria-pressed={track.heightLocked === true}
+              onClick={() => command('lock-height').run(s)}
+            >
+              {t('Lock the height')}
+            </button>
+            <button type="button" className="b" onClick={() => command('automation').run(s)}>
+              {t('Automate…')}
+            </button>
+          </div>
+        </>
+      )}
       <fieldset className="colors">
-        <legend>Colour</legend>
-        {[1, 2, 3, 4, 5, 6, 7, 8].map((n) => (
+        <legend>{t('Colour')}</legend>
+        {COLORS.map((name, i) => (
           <button
             type="button"
-            key={n}
-            aria-label={`Colour ${n}`}
-            aria-pressed={strip.color === n}
-            style={{ background: `var(--t${n})` }}
+            key={name}
+            aria-label={colorName(name)}
+            title={colorName(name)}
+            aria-pressed={strip.color === i + 1}
+            style={{ background: `var(--t${i + 1})` }}
             onClick={() =>
-              s.edit('Colour', () =>
-                track ? colorTrack(s.document, track.id, n) : s.document.transact(() => s.document.set(strip.id, 'color', n)),
+              s.edit(t('Colour'), () =>
+                s.document.transact(() => {
+                  if (!ids.length) s.document.set(strip.id, 'color', i + 1)
+                  for (const id of ids) colorTrack(s.document, id, i + 1)
+                }),
               )
             }
           />
         ))}
       </fieldset>
+      {track && automated.length > 0 && (
+        <>
+          <h3 className="sub">{t('Automated')}</h3>
+          {automated.map((a) => (
+            <button type="button" className="row link" key={`${a.target} ${a.param}`} onClick={() => openLane(s, track.id, a)}>
+              {a.name}
+            </button>
+          ))}
+        </>
+      )}
     </section>
   )
 }
