@@ -2,13 +2,14 @@
 import { devices as catalog } from '@tonmeister/devices'
 import {
   type DeviceRecord,
+  type Document,
   db as dbParam,
   devicesOf,
   format,
   fromNormal,
-  lanePoints,
   laneValue,
   type Param,
+  type PointRecord,
   pan as panParam,
   parseValue,
   type Rec,
@@ -102,25 +103,40 @@ export function laneValueText(s: Session, target: string, param: string, ticks: 
   return textOf(a, laneValue(pointsOf(s, target, param), ticks) ?? standing(s, a))
 }
 
-// Points by lane, kept until one of a target's records changes: lanes are painted with every scroll.
-interface Kept {
-  readonly version: number
-  readonly lanes: Map<string, ReturnType<typeof lanePoints>>
+/** Points by target and parameter, kept until one of the target's points changes: lanes are painted with every scroll. */
+type Kept = Map<string, Map<string, PointRecord[]>>
+const kept = new WeakMap<Document, Kept>()
+function lanesOf(document: Document, target: string): Map<string, PointRecord[]> {
+  let all = kept.get(document)
+  if (!all) {
+    const fresh: Kept = new Map()
+    kept.set(document, (all = fresh))
+    document.onChange((diff) => {
+      for (const [id, fields] of diff) {
+        const record = document.get(id)
+        if ((record?.type ?? fields.get('type')?.[0]) !== 'point') continue
+        for (const end of [record?.target, ...(fields.get('target') ?? [])]) if (typeof end === 'string') fresh.delete(end)
+      }
+    })
+  }
+  let lanes = all.get(target)
+  if (!lanes) {
+    all.set(target, (lanes = new Map()))
+    for (const p of document.children<PointRecord>('target', target, 'point')) {
+      const points = lanes.get(p.param)
+      if (points) points.push(p)
+      else lanes.set(p.param, [p])
+    }
+    for (const points of lanes.values()) points.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+  }
+  return lanes
 }
-const kept = new WeakMap<object, Kept>()
-export function pointsOf(s: Session, target: string, param: string): ReturnType<typeof lanePoints> {
-  let known = kept.get(s.document)
-  if (known?.version !== s.version) kept.set(s.document, (known = { version: s.version, lanes: new Map() }))
-  const key = `${target} ${param}`
-  let found = known.lanes.get(key)
-  if (!found) known.lanes.set(key, (found = lanePoints(s.document, target, param)))
-  return found
-}
+const NONE: readonly PointRecord[] = []
+/** In order of time; the same list until one of them changes. Not inside a transaction: there, ask the document. */
+export const pointsOf = (s: Session, target: string, param: string): readonly PointRecord[] =>
+  lanesOf(s.document, target).get(param) ?? NONE
 /** Parameters of a strip, send or device that have points, as 'gain pan'. */
-export function automatedParams(s: Session, target: string): string {
-  const found = s.document.children('target', target, 'point')
-  return found.length ? [...new Set(found.map((p) => String(p.param)))].sort().join(' ') : ''
-}
+export const automatedParams = (s: Session, target: string): string => [...lanesOf(s.document, target).keys()].sort().join(' ')
 /** Lanes of a track that have points. */
 export const automatedOn = (s: Session, track: TrackRecord): Automatable[] =>
   automatable(s, track.strip).filter((a) => automatedParams(s, a.target).split(' ').includes(a.param))

@@ -2,7 +2,7 @@
 // each lane is a place of its own for the pointer, and holds its points as a list for keys and for those who do not see the canvas.
 import { type ClipRecord, lanePoints, laneValue, movePoints, type PointRecord, removePoints, setPoint } from '@tonmeister/project'
 import { color, fitCanvas, onFrame, t } from '@tonmeister/ui'
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { arrangementOf } from '../../app/arrangement.ts'
 import { type Automatable, laneParam, normalOf, pointsOf, read, standing, textOf, valueAt, within } from '../../app/automate.ts'
 import { indexAt, type LaneRow, rowsOf } from '../../app/rows.ts'
@@ -158,16 +158,14 @@ function paintLane(g: CanvasRenderingContext2D, s: Session, lane: LaneRow): void
   g.beginPath()
   let i = Math.max(0, firstAfter(points, v.ticks(0)) - 1)
   const begin = points[i]!
-  g.moveTo(Math.min(0, v.x(begin.at)), yOf(a, height, v.x(begin.at) > 0 ? begin.value : begin.value))
+  g.moveTo(Math.min(0, v.x(begin.at)), yOf(a, height, begin.value))
   if (v.x(begin.at) > 0) g.lineTo(v.x(begin.at), yOf(a, height, begin.value))
   const straight = isStraight(a)
-  let lastColumn = -1
   for (; i < points.length; i++) {
     const p = points[i]!
     const next = points[i + 1]
     const x = v.x(p.at)
     const y = yOf(a, height, p.value)
-    // More points than pixels: a column is drawn once for each value, not joined by bends.
     g.lineTo(x, y)
     if (x > width) break
     if (!next) {
@@ -179,9 +177,7 @@ function paintLane(g: CanvasRenderingContext2D, s: Session, lane: LaneRow): void
     else if (!straight && x2 - x > BEND && p.value !== next.value)
       for (let bx = Math.max(x, -BEND) + BEND; bx < Math.min(x2, width + BEND); bx += BEND)
         g.lineTo(bx, yOf(a, height, p.value + ((next.value - p.value) * (bx - x)) / (x2 - x)))
-    lastColumn = x2
   }
-  void lastColumn
   g.stroke()
   // Points, where they do not stand closer than they are wide.
   let last = Number.NEGATIVE_INFINITY
@@ -323,7 +319,6 @@ function Lane({ s, lane, onWheel }: { s: Session; lane: LaneRow; onWheel: (e: Re
     followPointer(e, {
       move: (m) => {
         const { x, y } = where(m)
-        const step = x < lastX ? -PENCIL : PENCIL
         if (Math.abs(x - lastX) < PENCIL) return
         s.document.transact(() => {
           // What lay between two places of the pencil makes way.
@@ -336,7 +331,6 @@ function Lane({ s, lane, onWheel }: { s: Session; lane: LaneRow; onWheel: (e: Re
           )
           dot(x, y)
         })
-        void step
         lastX = x
         say(m, s.viewport.ticks(x), valueIn(a, lane.height, y))
       },
@@ -453,7 +447,7 @@ function Lane({ s, lane, onWheel }: { s: Session; lane: LaneRow; onWheel: (e: Re
           onEnd={() => setTyping(null)}
         />
       )}
-      <Points s={s} lane={lane} a={a} points={points} onType={setTyping} />
+      <Points s={s} lane={lane} a={a} points={points} chosenNow={own.points} onType={setTyping} />
     </div>
   )
 }
@@ -466,114 +460,126 @@ const laneValueCurve = (points: readonly PointRecord[], at: number): 'hold' | 'l
 const tool = (s: Session): string => String((s as { tool?: unknown }).tool ?? '')
 
 /** The points of a lane as words. Arrows go from one to the next; with Alt they move it in time; up and down change its value. */
-function Points({
-  s,
-  lane,
-  a,
-  points,
-  onType,
-}: {
-  s: Session
-  lane: LaneRow
-  a: Automatable
-  points: readonly PointRecord[]
-  onType: (id: string) => void
-}) {
-  const own = arrangementOf(s)
-  const list = useRef<HTMLDivElement>(null)
-  const wanted = useRef<string | null>(null)
-  useLayoutEffect(() => {
-    if (wanted.current === null) return
-    list.current?.querySelector<HTMLElement>(`[data-point="${CSS.escape(wanted.current)}"]`)?.focus({ preventScroll: true })
-    wanted.current = null
-  })
-  const chosen = Math.max(
-    0,
-    points.findIndex((p) => own.points.has(p.id)),
-  )
-  const from = Math.max(0, Math.min(chosen - LISTED / 2, points.length - LISTED))
-  const keys = (e: React.KeyboardEvent, p: PointRecord, i: number) => {
-    const by = e.key === 'ArrowRight' ? 1 : e.key === 'ArrowLeft' ? -1 : 0
-    const up = e.key === 'ArrowUp' ? 1 : e.key === 'ArrowDown' ? -1 : 0
-    if (e.ctrlKey || e.metaKey) return
-    const ids = own.points.has(p.id) ? [...own.points] : [p.id]
-    if (by && e.altKey) s.edit(t('Move points'), () => movePoints(s.document, ids, by * (e.shiftKey ? gridTicks(s) / 8 : gridTicks(s)), 0))
-    else if (up && !e.altKey) {
-      const step = a.unit.unit === 'dB' ? (e.shiftKey ? 0.1 : 1) : 0
-      const next = step ? within(a, p.value + up * step) : valueAt(a, normalOf(a, p.value) + up * (e.shiftKey ? 0.002 : 0.02))
-      s.edit(t('Automation'), () =>
-        movePoints(s.document, ids, 0, (a.unit.step && next === p.value ? within(a, p.value + up * a.unit.step) : next) - p.value),
-      )
-    } else if (by && !e.altKey) {
-      const next = points[i + by]
-      if (!next) return
-      wanted.current = next.id
-      own.choosePoints(e.shiftKey ? [...own.points, next.id] : [next.id])
-    } else if (e.key === 'Home' || e.key === 'End') {
-      const next = e.key === 'Home' ? points[0] : points.at(-1)
-      if (!next) return
-      wanted.current = next.id
-      own.choosePoints([next.id])
-    } else if (e.key === 'Enter') onType(p.id)
-    else if (e.key === 'h' || e.key === 'H')
-      s.edit(t('Automation'), () => setPoint(s.document, s.newId, { ...p, curve: p.curve === 'hold' ? 'linear' : 'hold' }))
-    else if (e.key === 'Delete' || e.key === 'Backspace') {
-      const rest = points.filter((x) => !ids.includes(x.id))
-      const next = rest[Math.min(i, rest.length - 1)]
-      s.edit(t('{n, plural, one {Delete point} other {Delete # points}}', { n: ids.length }), () => removePoints(s.document, ids))
-      wanted.current = next?.id ?? null
-      own.choosePoints(next ? [next.id] : [])
-      if (!next) (list.current?.firstElementChild as HTMLElement | null)?.focus()
-    } else return
-    e.preventDefault()
-    e.stopPropagation()
-  }
-  const here = () => {
-    const at = Math.round(s.host.positionTicks())
-    const value = laneValue(points, at) ?? standing(s, a)
-    const id = s.edit(t('Add point'), () => setPoint(s.document, s.newId, { target: lane.target, param: lane.param, at, value }))
-    if (!id) return
-    own.lane = { target: lane.target, param: lane.param }
-    wanted.current = id
-    own.choosePoints([id])
-  }
-  return (
-    <div className="sr" ref={list}>
-      <button type="button" onClick={here}>
-        {t('Add a point of {name} at the play head', { name: a.name })}
-      </button>
-      <div role="listbox" aria-label={t('Points of {name}', { name: a.name })} aria-multiselectable="true">
-        {points.slice(from, from + LISTED).map((p, k) => {
-          const i = from + k
-          const place = s.signatures.position(p.at)
-          return (
-            <div
-              key={p.id}
-              role="option"
-              data-point={p.id}
-              tabIndex={i === chosen ? 0 : -1}
-              aria-selected={own.points.has(p.id)}
-              aria-posinset={i + 1}
-              aria-setsize={points.length}
-              onFocus={() => {
-                own.lane = { target: lane.target, param: lane.param }
-                if (!own.points.has(p.id)) own.choosePoints([p.id])
-                s.viewport.reveal(lane.top, lane.top + lane.height)
-                const x = s.viewport.x(p.at)
-                if (x < 0 || x > s.viewport.width) s.viewport.scroll(x - s.viewport.width / 3, 0)
-              }}
-              onKeyDown={(e) => keys(e, p, i)}
-            >
-              {t('bar {bar} beat {beat}, {value}, {curve}', {
-                bar: place.bar,
-                beat: place.beat,
-                value: textOf(a, p.value),
-                curve: p.curve === 'hold' ? t('held') : t('linear'),
-              })}
-            </div>
-          )
-        })}
+const Points = memo(
+  function Points({
+    s,
+    lane,
+    a,
+    points,
+    onType,
+  }: {
+    s: Session
+    lane: LaneRow
+    a: Automatable
+    points: readonly PointRecord[]
+    /** Only so that it is drawn again. */
+    chosenNow: ReadonlySet<string>
+    onType: (id: string) => void
+  }) {
+    const own = arrangementOf(s)
+    const list = useRef<HTMLDivElement>(null)
+    const wanted = useRef<string | null>(null)
+    useLayoutEffect(() => {
+      if (wanted.current === null) return
+      list.current?.querySelector<HTMLElement>(`[data-point="${CSS.escape(wanted.current)}"]`)?.focus({ preventScroll: true })
+      wanted.current = null
+    })
+    const chosen = Math.max(
+      0,
+      points.findIndex((p) => own.points.has(p.id)),
+    )
+    const from = Math.max(0, Math.min(chosen - LISTED / 2, points.length - LISTED))
+    const keys = (e: React.KeyboardEvent, p: PointRecord, i: number) => {
+      const by = e.key === 'ArrowRight' ? 1 : e.key === 'ArrowLeft' ? -1 : 0
+      const up = e.key === 'ArrowUp' ? 1 : e.key === 'ArrowDown' ? -1 : 0
+      if (e.ctrlKey || e.metaKey) return
+      const ids = own.points.has(p.id) ? [...own.points] : [p.id]
+      if (by && e.altKey)
+        s.edit(t('Move points'), () => movePoints(s.document, ids, by * (e.shiftKey ? gridTicks(s) / 8 : gridTicks(s)), 0))
+      else if (up && !e.altKey) {
+        const step = a.unit.unit === 'dB' ? (e.shiftKey ? 0.1 : 1) : 0
+        const next = step ? within(a, p.value + up * step) : valueAt(a, normalOf(a, p.value) + up * (e.shiftKey ? 0.002 : 0.02))
+        s.edit(t('Automation'), () =>
+          movePoints(s.document, ids, 0, (a.unit.step && next === p.value ? within(a, p.value + up * a.unit.step) : next) - p.value),
+        )
+      } else if (by && !e.altKey) {
+        const next = points[i + by]
+        if (!next) return
+        wanted.current = next.id
+        own.choosePoints(e.shiftKey ? [...own.points, next.id] : [next.id])
+      } else if (e.key === 'Home' || e.key === 'End') {
+        const next = e.key === 'Home' ? points[0] : points.at(-1)
+        if (!next) return
+        wanted.current = next.id
+        own.choosePoints([next.id])
+      } else if (e.key === 'Enter') onType(p.id)
+      else if (e.key === 'h' || e.key === 'H')
+        s.edit(t('Automation'), () => setPoint(s.document, s.newId, { ...p, curve: p.curve === 'hold' ? 'linear' : 'hold' }))
+      else if (e.key === 'Delete' || e.key === 'Backspace') {
+        const rest = points.filter((x) => !ids.includes(x.id))
+        const next = rest[Math.min(i, rest.length - 1)]
+        s.edit(t('{n, plural, one {Delete point} other {Delete # points}}', { n: ids.length }), () => removePoints(s.document, ids))
+        wanted.current = next?.id ?? null
+        own.choosePoints(next ? [next.id] : [])
+        if (!next) (list.current?.firstElementChild as HTMLElement | null)?.focus()
+      } else return
+      e.preventDefault()
+      e.stopPropagation()
+    }
+    const here = () => {
+      const at = Math.round(s.host.positionTicks())
+      const value = laneValue(points, at) ?? standing(s, a)
+      const id = s.edit(t('Add point'), () => setPoint(s.document, s.newId, { target: lane.target, param: lane.param, at, value }))
+      if (!id) return
+      own.lane = { target: lane.target, param: lane.param }
+      wanted.current = id
+      own.choosePoints([id])
+    }
+    return (
+      <div className="sr" ref={list}>
+        <button type="button" onClick={here}>
+          {t('Add a point of {name} at the play head', { name: a.name })}
+        </button>
+        <div role="listbox" aria-label={t('Points of {name}', { name: a.name })} aria-multiselectable="true">
+          {points.slice(from, from + LISTED).map((p, k) => {
+            const i = from + k
+            const place = s.signatures.position(p.at)
+            return (
+              <div
+                key={p.id}
+                role="option"
+                data-point={p.id}
+                tabIndex={i === chosen ? 0 : -1}
+                aria-selected={own.points.has(p.id)}
+                aria-posinset={i + 1}
+                aria-setsize={points.length}
+                onFocus={() => {
+                  own.lane = { target: lane.target, param: lane.param }
+                  if (!own.points.has(p.id)) own.choosePoints([p.id])
+                  s.viewport.reveal(lane.top, lane.top + lane.height)
+                  const x = s.viewport.x(p.at)
+                  if (x < 0 || x > s.viewport.width) s.viewport.scroll(x - s.viewport.width / 3, 0)
+                }}
+                onKeyDown={(e) => keys(e, p, i)}
+              >
+                {t('bar {bar} beat {beat}, {value}, {curve}', {
+                  bar: place.bar,
+                  beat: place.beat,
+                  value: textOf(a, p.value),
+                  curve: p.curve === 'hold' ? t('held') : t('linear'),
+                })}
+              </div>
+            )
+          })}
+        </div>
       </div>
-    </div>
-  )
-}
+    )
+  },
+  (x, y) =>
+    x.points === y.points &&
+    x.chosenNow === y.chosenNow &&
+    x.s === y.s &&
+    x.lane.top === y.lane.top &&
+    x.a.target === y.a.target &&
+    x.a.param === y.a.param,
+)

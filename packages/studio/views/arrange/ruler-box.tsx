@@ -12,7 +12,7 @@ import {
 } from '@tonmeister/project'
 import { fitCanvas, onFrame, t } from '@tonmeister/ui'
 import { ListFilter } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import { arrangementOf, RULERS, type Ruler } from '../../app/arrangement.ts'
 import { type MenuItem, type Session, useSession } from '../../app/session.ts'
 import { fontsLoaded } from './draw.ts'
@@ -97,7 +97,7 @@ export function Rulers({ onWheel, children }: { readonly onWheel: (e: React.Whee
       />
       {children}
       <Naming s={s} />
-      <Items s={s} />
+      <Items s={s} version={`${s.key} ${s.arrangeVersion}`} />
     </div>
   )
 }
@@ -156,7 +156,7 @@ export function spoken(s: Session, r: TimelineRecord): string {
   return t('Tempo {value}, {place}, {ramp}', { value: typed(r), place, ramp })
 }
 /** All things of the timeline, in order of time, for keys and for those who do not see the canvas. */
-function Items({ s }: { s: Session }) {
+const Items = memo(function Items({ s }: { s: Session; version: string }) {
   const own = arrangementOf(s)
   const list = useRef<HTMLDivElement>(null)
   const all: TimelineRecord[] = inTime<TimelineRecord>([...sectionsOf(s), ...markersOf(s), ...temposOf(s), ...metersOf(s)]).slice(0, LISTED)
@@ -212,7 +212,4 @@ function Items({ s }: { s: Session }) {
       ))}
     </div>
   )
-}
-
-export type { MarkerRecord }
-export { placeText }
+})
