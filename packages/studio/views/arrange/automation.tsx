@@ -322,8 +322,8 @@ function Lane({ s, lane, onWheel }: { s: Session; lane: LaneRow; onWheel: (e: Re
         if (Math.abs(x - lastX) < PENCIL) return
         s.document.transact(() => {
           // What lay between two places of the pencil makes way.
-          const from = s.viewport.ticks(Math.min(lastX, x))
-          const to = s.viewport.ticks(Math.max(lastX, x))
+          const from = Math.round(s.viewport.ticks(Math.max(0, Math.min(lastX, x))))
+          const to = Math.round(s.viewport.ticks(Math.max(0, lastX, x)))
           const old = lanePoints(s.document, lane.target, lane.param).filter((p) => p.at > from && p.at < to)
           removePoints(
             s.document,
