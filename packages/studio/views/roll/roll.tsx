@@ -3,6 +3,7 @@ import { type ClipRecord, formatBars, type NoteRecord, noteName } from '@tonmeis
 import { fitCanvas, named, onFrame, t } from '@tonmeister/ui'
 import { Ear, List, Maximize, MousePointer2, Pencil } from 'lucide-react'
 import { useEffect, useRef } from 'react'
+import { arrangementOf } from '../../app/arrangement.ts'
 import { command, keyText, titleOf } from '../../app/commands.ts'
 import { type MenuItem, type Session, useSession } from '../../app/session.ts'
 import { noteTrack } from '../../commands/notes.ts'
@@ -84,7 +85,7 @@ function Editor({ s, roll, clip }: { s: Session; roll: Roll; clip: ClipRecord })
       view.resize(Math.max(1, w - KEYBOARD), Math.max(1, h - RULER - VELOCITY))
       roll.arrive()
       const position = s.host.positionTicks()
-      if (s.host.playing && s.follow && !roll.preview) {
+      if (s.host.playing && arrangementOf(s).follow !== 'off' && !roll.preview) {
         const span = roll.span()
         if (span && position >= span.from && position < span.to) view.follow(position)
       }
