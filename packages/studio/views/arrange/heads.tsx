@@ -279,7 +279,6 @@ const Head = memo(
           {rail && (
             <span className="rails" aria-hidden="true">
               {rail.split(' ').map((n, i) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a rail is its place
                 <i key={i} style={{ left: i * 12, background: `var(--t${n})` }} />
               ))}
             </span>

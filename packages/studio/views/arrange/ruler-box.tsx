@@ -1,7 +1,6 @@
 // The rulers: their canvas, the corner with their names and menu, fields for names and values where they stand, and the same things as a list.
 import {
   formatNumber,
-  type MarkerRecord,
   moveTimeline,
   removeFromTimeline,
   renameMarker,
@@ -18,7 +17,7 @@ import { type MenuItem, type Session, useSession } from '../../app/session.ts'
 import { fontsLoaded } from './draw.ts'
 import { gridTicks } from './gestures.ts'
 import { InPlace } from './in-place.tsx'
-import { itemMenu, placeText, rulerCursor, rulerDouble, rulerDrag, rulerHit, rulerMenu, type TimelineRecord } from './ruler-gestures.ts'
+import { itemMenu, rulerCursor, rulerDouble, rulerDrag, rulerHit, rulerMenu, type TimelineRecord } from './ruler-gestures.ts'
 import { inTime, markersOf, metersOf, paintRulers, rulerRows, sectionsOf, tempoRange, temposOf, tempoY } from './rulers.ts'
 
 /** Things of the timeline that the list holds. */
