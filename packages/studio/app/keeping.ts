@@ -96,8 +96,9 @@ export class Keeping {
   get save(): SaveState {
     if (this.isElsewhere) return { kind: 'elsewhere', changes: 0 }
     if (this.closed !== undefined) return { kind: 'memory', changes: 0, why: this.closed }
-    let changes = 0
-    let since = Number.POSITIVE_INFINITY
+    // What was done in this very turn is on its way to the worker.
+    let changes = this.batch.length
+    let since = changes ? Date.now() : Number.POSITIVE_INFINITY
     let why = this.isBroken
     for (const debt of this.debts.values()) {
       if (!owed(debt)) continue
