@@ -202,7 +202,12 @@ export class Keeping {
   }
   private toldOfOthers(message: FromKeep): void {
     const { document, history } = this.session
-    if (message.told === 'lost') {
+    if (message.told === 'yield') {
+      this.post()
+      this.isElsewhere = true
+      this.calls.post({ type: 'yielded', key: this.key })
+    } else if (message.told === 'stay') this.isElsewhere = false
+    else if (message.told === 'lost') {
       const refused = message.refused + this.batch.length
       this.batch = []
       this.isElsewhere = true

@@ -381,6 +381,8 @@ describe('files', () => {
     mkdirSync(join(onDisk, 'media'), { recursive: true })
     for (const [file, bytes] of files) writeFileSync(join(onDisk, file), bytes)
     await begin('Empty')
+    // As in a browser without a picker of folders.
+    await page.evaluate(() => void Object.assign(window, { showDirectoryPicker: undefined }))
     await choose(() => menu('Open project folder'), onDisk)
     await page.waitForFunction(() => window.tonmeister.tracks().length === 3)
     expect(await project((s) => s.missing.size)).toBe(0)

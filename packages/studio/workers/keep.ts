@@ -59,11 +59,14 @@ export type ToKeep =
   | { readonly type: 'begin'; readonly key: string; readonly name: string; readonly records: readonly Rec[] }
   | { readonly type: 'append'; readonly key: string; readonly entries: readonly Entry[] }
   | { readonly type: 'leave'; readonly key: string }
+  | { readonly type: 'yielded'; readonly key: string }
 
 /** What the worker says by itself. */
 export type FromKeep = { readonly key: string } & (
   | { readonly told: 'saved'; readonly count: number }
   | { readonly told: 'failed'; readonly why: string }
+  /** Another window is about to have it: nothing more may happen here, and what has must be sent; then 'yielded'. Or it may go on. */
+  | { readonly told: 'yield' | 'stay' }
   /** Another window has it now; `refused` changes came too late to be kept. */
   | { readonly told: 'lost'; readonly refused: number }
   /** This window has it now: the other one has closed it, or handed it over. */

@@ -59,6 +59,8 @@ const RETRY = [1_000, 30_000] as const
 /** Milliseconds that another window is given: to hand a project over, to tell what it shows. */
 const HAND_OVER = 1_500
 const ANSWER = 1_500
+/** Milliseconds that our own page is given to send what it has. */
+const YIELD = 500
 /** Bytes at the beginning of a version in which its head lies. */
 const HEAD_BYTES = 8_192
 
@@ -561,8 +563,14 @@ class Kept {
     if (this.state === 'hold') {
       if (said.type === 'hello') this.say({ type: 'state', at: this.replica.at, records: [...this.replica.records.values()] })
       if (said.type !== 'handover') return
+      // The page lets nothing more happen and sends what it has; one that hangs has nothing newer to show either.
+      tell({ key: this.key, told: 'yield' })
+      await Promise.race([new Promise<void>((done) => (this.yielded = done)), wait(YIELD)])
       const why = await this.settle()
-      if (why !== undefined) return this.say({ type: 'cannot', why })
+      if (why !== undefined) {
+        tell({ key: this.key, told: 'stay' })
+        return this.say({ type: 'cannot', why })
+      }
       const { release } = this
       this.lose()
       release?.()
@@ -581,6 +589,8 @@ class Kept {
       }
     }
   }
+  /** The page has sent everything. */
+  yielded: (() => void) | undefined
   private cannot: ((why: string) => void) | undefined
   private stated: ((records: readonly Rec[]) => void) | undefined
   private async follow(): Promise<Opened> {
@@ -857,6 +867,7 @@ async function answer(call: Call, progress: (share: number) => void): Promise<un
 self.onmessage = async ({ data }: MessageEvent<ToKeep>) => {
   if (data.type === 'append') return kept(data.key).append(data.entries)
   if (data.type === 'begin') return void kept(data.key).begin(data.name, data.records)
+  if (data.type === 'yielded') return open.get(data.key)?.yielded?.()
   if (data.type === 'leave') return open.get(data.key)?.leave()
   const { request } = data
   const send = (message: Answer) => self.postMessage(message)
