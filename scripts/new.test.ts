@@ -60,7 +60,7 @@ test('each copy has sound types and style', () => {
   ])
   expect(style.status, style.stderr + style.stdout).toBe(0)
 })
-test('each copy passes its own tests and the contract of its kind', () => {
+test('each copy passes its own tests and the contract of its kind', { timeout: 240_000 }, () => {
   const kernels = run(['--import', 'tsx', 'scripts/kernels.ts', '--only', 'probe-device', '--out', 'probe'])
   expect(kernels.stderr).toBe('')
   const contracts = ['devices', 'clips', 'metering', 'interchange', 'cli']

@@ -77,7 +77,7 @@ export function setZone(
   document.transact(() => document.update(id, fields))
 }
 export function removeZone(document: Document, id: Id): void {
-  document.transact(() => document.remove(id))
+  if (document.get(id)?.type === 'zone') document.transact(() => document.remove(id))
 }
 
 const NAMES = ['C', 'C♯', 'D', 'E♭', 'E', 'F', 'F♯', 'G', 'A♭', 'A', 'B♭', 'B'] as const
