@@ -15,6 +15,7 @@ import report from '../commands/report.ts'
 import timeline from '../commands/timeline.ts'
 import tracks from '../commands/tracks.ts'
 import view from '../commands/view.ts'
+import wave from '../commands/wave.ts'
 
 export const commands = {
   'application': application,
@@ -33,4 +34,5 @@ export const commands = {
   'timeline': timeline,
   'tracks': tracks,
   'view': view,
+  'wave': wave,
 } as const

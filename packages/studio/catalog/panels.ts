@@ -1,5 +1,6 @@
 // Written by scripts/catalog.ts: edit the folders it lists instead.
 import browser from '../panels/browser.tsx'
+import clip from '../panels/clip.tsx'
 import devices from '../panels/devices.tsx'
 import history from '../panels/history.tsx'
 import inspector from '../panels/inspector.tsx'
@@ -10,6 +11,7 @@ import notes from '../panels/notes.tsx'
 
 export const panels = {
   'browser': browser,
+  'clip': clip,
   'devices': devices,
   'history': history,
   'inspector': inspector,

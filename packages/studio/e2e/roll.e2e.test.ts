@@ -292,3 +292,99 @@ test('10,000 notes scroll and move at 60 frames a second', async () => {
   console.log(`a frame of the roll with 10,000 notes: median ${times[30]!.toFixed(1)} ms, 95 % under ${times[57]!.toFixed(1)} ms`)
   expect(wrong).toEqual([])
 })
+
+describe('the clip editor', () => {
+  const clip = () =>
+    project((s) => {
+      const c = s.document.get([...s.selectedClips][0]!)!
+      return { at: Number(c.at), length: Number(c.length), from: Number(c.from), gain: Number(c.gain), fadeIn: Number(c.fadeIn) }
+    })
+  const SECOND = 705_600_000
+  const EDITOR = { scale: 44, rulers: 44 }
+
+  beforeAll(async () => {
+    await page.evaluate(async () => {
+      const s = window.tonmeister
+      const rate = 48_000
+      const frames = rate * 2
+      const bytes = new ArrayBuffer(44 + frames * 4)
+      const v = new DataView(bytes)
+      const word = (at: number, text: string) => [...text].forEach((c, i) => v.setUint8(at + i, c.charCodeAt(0)))
+      word(0, 'RIFF')
+      v.setUint32(4, 36 + frames * 4, true)
+      word(8, 'WAVEfmt ')
+      v.setUint32(16, 16, true)
+      v.setUint16(20, 1, true)
+      v.setUint16(22, 2, true)
+      v.setUint32(24, rate, true)
+      v.setUint32(28, rate * 4, true)
+      v.setUint16(32, 4, true)
+      v.setUint16(34, 16, true)
+      word(36, 'data')
+      v.setUint32(40, frames * 4, true)
+      for (let i = 0; i < frames; i++) for (let c = 0; c < 2; c++) v.setInt16(44 + i * 4 + c * 2, 20_000 * Math.sin(i * 0.03), true)
+      await s.take([{ file: new File([bytes], 'tone.wav'), path: 'tone.wav' }], 0)
+      s.selectClips(s.document.byType('clip').flatMap((c) => (c.kind === 'audio' ? [c.id] : [])))
+      s.layout.show('clip')
+    })
+    await page.waitForSelector('.wave canvas')
+    await page.waitForTimeout(200)
+  })
+  const at = async (seconds: number) => {
+    const box = (await page.locator('.wave canvas').boundingBox())!
+    // The clip is shown whole, with three hundredths of its length behind it.
+    return { x: box.x + EDITOR.scale + ((box.width - EDITOR.scale) * seconds) / (2 * 1.03), top: box.y + EDITOR.rulers, height: box.height }
+  }
+
+  test('with the mouse: the corner fades, the line is gain, the end trims, the waveform slips; the file stays, each is one step of undo', async () => {
+    const before = (await labels()).length
+    const corner = await at(0)
+    const half = await at(0.5)
+    await page.keyboard.down('Control')
+    await page.keyboard.up('Control')
+    await drag({ x: corner.x + 2, y: corner.top + 6 }, { x: half.x + 3, y: corner.top + 30 })
+    expect((await clip()).fadeIn / SECOND).toBeCloseTo(0.5, 1)
+    const middle = await at(1)
+    // 0 dB lies at a quarter of the way from +12 to −36.
+    const zero = middle.top + 10 + 0.25 * (middle.height - EDITOR.rulers - 20)
+    await drag({ x: middle.x, y: zero }, { x: middle.x, y: zero + 40 })
+    expect((await clip()).gain).toBeLessThan(-3)
+    await drag({ x: middle.x, y: middle.top + 180 }, { x: middle.x - 100, y: middle.top + 180 })
+    const slipped = await clip()
+    expect(slipped.from).toBeGreaterThan(0.1 * SECOND)
+    const [end, place] = [await at(2), await at(1.6)]
+    await drag({ x: end.x, y: end.top + 180 }, { x: place.x, y: end.top + 180 })
+    expect((await clip()).length / SECOND).toBeCloseTo(1.6, 1)
+    expect((await labels()).slice(before)).toEqual(['Fade in', 'Clip gain', 'Slip clip', 'Trim clip'])
+    for (let i = 0; i < 4; i++) await page.keyboard.press('Control+Z')
+    expect(await clip()).toEqual({ at: 0, length: 2 * SECOND, from: 0, gain: 0, fadeIn: 0 })
+    expect(wrong).toEqual([])
+  })
+  test('by keys alone: sliders for gain, fades, ends and place in the file; commands at the play head', async () => {
+    const slider = async (name: string, ...keys: string[]) => {
+      await page.getByRole('slider', { name, exact: true }).focus()
+      for (const key of keys) await page.keyboard.press(key)
+      return page.getAttribute('.wave-range input:focus', 'aria-valuetext')
+    }
+    expect(await slider('Gain', 'ArrowDown', 'ArrowDown')).toBe('−0.2 dB')
+    expect(await slider('Fade in', 'ArrowUp', 'ArrowUp', 'ArrowUp')).toBe('0.003 s')
+    expect(await slider('End', 'ArrowDown')).toBe('1.999 s')
+    expect(await slider('Offset in the file', 'ArrowUp')).toBe('0.001 s')
+    await project((s) => s.locate(s.tempo.ticks(705_600_000)))
+    await page.focus('.wave-range input')
+    await page.keyboard.press(']')
+    expect((await clip()).length / SECOND).toBeCloseTo(1, 3)
+    await page.keyboard.press('Shift+R')
+    expect(await project((s) => s.document.get([...s.selectedClips][0]!)!.reverse)).toBe(true)
+    expect(wrong).toEqual([])
+  })
+  test('the samples themselves are read when it is zoomed in', async () => {
+    const samples = await project((s) => {
+      const asset = s.document.byType('asset').find((a) => a.name === 'tone.wav')!
+      return s.media.samples(s.key, String(asset.file), 1000, 4).then((x) => x!.map((c) => [...c]))
+    })
+    expect(samples.length).toBe(2)
+    for (const channel of samples)
+      expect(channel.map((x) => Math.round(x * 32_768))).toEqual([0, 1, 2, 3].map((i) => Math.trunc(20_000 * Math.sin((1000 + i) * 0.03))))
+  })
+})

@@ -7,6 +7,7 @@ import { Calls, WorkError } from './calls.ts'
 type Call =
   | { readonly type: 'blob'; readonly key: string; readonly file: string }
   | { readonly type: 'peaks'; readonly key: string; readonly file: string }
+  | { readonly type: 'samples'; readonly key: string; readonly file: string; readonly from: number; readonly frames: number }
   | { readonly type: 'put'; readonly key: string; readonly file: string; readonly blob: Blob }
   | { readonly type: 'import'; readonly key: string; readonly file: File; readonly sampleRate: number; readonly takesPartial: boolean }
 export type ToMedia = Call & { readonly request: number }
@@ -28,4 +29,7 @@ export class Media {
     const bytes = await this.calls.call<Uint8Array | undefined>({ type: 'peaks', key, file })
     return bytes && Peaks.fromBytes(bytes)
   }
+  /** The samples themselves, per channel: frames from `from` on, as many as there are, a million at most. undefined = the file is missing. */
+  samples = (key: string, file: string, from: number, frames: number): Promise<readonly Float32Array[] | undefined> =>
+    this.calls.call({ type: 'samples', key, file, from, frames })
 }

@@ -96,12 +96,26 @@ async function peaksOf(key: string, file: string): Promise<Uint8Array | undefine
   return bytes
 }
 
+const SAMPLES_MAX = 1 << 20
+async function samplesOf(key: string, file: string, from: number, frames: number): Promise<Float32Array[] | undefined> {
+  const blob = await mediaBlob(key, file)
+  if (!blob) return undefined
+  const reader = openAudio(blobSource(blob), file)
+  const at = Math.max(0, Math.floor(from))
+  const n = Math.max(0, Math.min(SAMPLES_MAX, Math.floor(frames), reader.frames - at))
+  const out = Array.from({ length: reader.channels }, () => new Float32Array(n))
+  if (n) reader.read(at, out, n)
+  reader.close()
+  return out
+}
+
 self.onmessage = async ({ data }: MessageEvent<ToMedia>) => {
   const { request } = data
   const tell = (message: Answer) => self.postMessage(message)
   try {
     let result: unknown
     if (data.type === 'blob') result = await mediaBlob(data.key, data.file)
+    else if (data.type === 'samples') result = await samplesOf(data.key, data.file, data.from, data.frames)
     else if (data.type === 'peaks') result = await peaksOf(data.key, data.file)
     else if (data.type === 'put') await writeBlob(await mediaFolder(data.key), plain(data.file), data.blob)
     else result = await importFile(data.key, data.file, data.sampleRate, data.takesPartial, (share) => tell({ request, progress: share }))
