@@ -13,6 +13,7 @@ import {
 import { fitCanvas, named, onFrame, t } from '@tonmeister/ui'
 import { Magnet, Maximize, ZoomIn, ZoomOut } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { arrangementOf } from '../../app/arrangement.ts'
 import { command, keyText, titleOf } from '../../app/commands.ts'
 import { type Session, useSession } from '../../app/session.ts'
 import { GAIN_MAX, GAIN_MIN, type Wave, waveOf } from '../../app/wave.ts'
@@ -66,7 +67,7 @@ function Editor({ s, wave }: { s: Session; wave: Wave }) {
       wave.arrive()
       const position = s.tempo.flicks(s.host.positionTicks())
       const span = wave.span()
-      if (s.host.playing && s.follow && span && position >= span.from && position < span.to) view.follow(position)
+      if (s.host.playing && arrangementOf(s).follow !== 'off' && span && position >= span.from && position < span.to) view.follow(position)
       const x = Math.round((SCALE + view.x(position)) * 2) / 2
       if (x !== lastX && head.current) {
         lastX = x
