@@ -4,7 +4,9 @@ import '@fontsource-variable/jetbrains-mono/index.css'
 import '@tonmeister/ui/theme.css'
 import './studio.css'
 import './trouble.css'
+import { t } from '@tonmeister/ui'
 import { createRoot } from 'react-dom/client'
+import { inWords } from './app/keeping.ts'
 import { applyLanguage } from './app/language.ts'
 import { offline } from './app/offline.ts'
 import { Session, setSession } from './app/session.ts'
@@ -39,8 +41,8 @@ function refuse(what: string, todo: string): void {
 async function begin(): Promise<void> {
   if (!crossOriginIsolated || typeof SharedArrayBuffer === 'undefined') {
     refuse(
-      'The studio cannot share memory with its audio thread here.',
-      'Serve it with the headers of `npm start`, and open it over https or on localhost.',
+      t('The studio cannot share memory with its audio thread here.'),
+      t('Serve it with the headers of `npm start`, and open it over https or on localhost.'),
     )
     return
   }
@@ -56,4 +58,4 @@ async function begin(): Promise<void> {
   createRoot(place).render(<App />)
   offline.begin(session)
 }
-begin().catch((error: Error) => refuse('The studio could not start.', error.message))
+begin().catch((error: Error) => refuse(t('The studio could not start.'), inWords(error)))

@@ -1,25 +1,25 @@
 // The drum machine as pads: the nearer to the top one is struck, the louder.
-import { type DeviceView, type DeviceViewProps, named, t } from '@tonmeister/ui'
+import { type DeviceView, type DeviceViewProps, named, t, word } from '@tonmeister/ui'
 import { useRef, useState } from 'react'
 
 /** General MIDI keys, from the lower left. */
 const PADS = [
-  [49, 'Crash'],
-  [51, 'Ride'],
-  [53, 'Ride bell'],
-  [56, 'Cowbell'],
-  [41, 'Low tom'],
-  [45, 'Mid tom'],
-  [50, 'High tom'],
-  [54, 'Tambourine'],
-  [42, 'Closed hat'],
-  [44, 'Pedal hat'],
-  [46, 'Open hat'],
-  [70, 'Shaker'],
-  [36, 'Kick'],
-  [38, 'Snare'],
-  [39, 'Clap'],
-  [37, 'Rimshot'],
+  [49, word('Crash')],
+  [51, word('Ride')],
+  [53, word('Ride bell')],
+  [56, word('Cowbell')],
+  [41, word('Low tom')],
+  [45, word('Mid tom')],
+  [50, word('High tom')],
+  [54, word('Tambourine')],
+  [42, word('Closed hat')],
+  [44, word('Pedal hat')],
+  [46, word('Open hat')],
+  [70, word('Shaker')],
+  [36, word('Kick')],
+  [38, word('Snare')],
+  [39, word('Clap')],
+  [37, word('Rimshot')],
 ] as const
 const BY_KEY = 0.8
 /** Milliseconds that a pad struck by the keyboard is held. */

@@ -27,7 +27,7 @@ function View(props: DeviceViewProps) {
   const range = most > 16 ? 30 : most > 10 ? 18 : 12
   const top = (db: number) => 0.5 - db / (2 * range)
   const toggle = (band: number) => {
-    const end = onBegin(`${band} on`)
+    const end = onBegin(t('Band {n} on', { n: band }))
     onChange(`b${band}on`, values(`b${band}on`) >= 0.5 ? 0 : 1)
     end()
   }

@@ -12,7 +12,7 @@ import {
   type Rec,
 } from '@tonmeister/project'
 import { templates } from '@tonmeister/project/template.ts'
-import { t } from '@tonmeister/ui'
+import { sentence, t } from '@tonmeister/ui'
 import { useSyncExternalStore } from 'react'
 import { Calls } from '../workers/calls.ts'
 import type { Call, FromKeep, Opened, Recovery, Sized, Stored, Version } from '../workers/keep.ts'
@@ -250,7 +250,9 @@ export class Keeping {
     await this.session.begin(templates[FIRST]!)
     if (this.closed !== undefined)
       this.session.notify(
-        t('This browser stores nothing for this site ({why}). The studio works, and forgets when the window closes.', { why: this.closed }),
+        t('This browser stores nothing for this site ({why}). The studio works, and forgets when the window closes.', {
+          why: sentence(this.closed),
+        }),
         true,
         { title: t('Save a zip'), run: () => void this.session.saveZip() },
       )
@@ -377,7 +379,7 @@ export class Keeping {
 /** What went wrong, with what to do, in one line. */
 export function inWords(error: unknown): string {
   const { message, hint } = error as Error & { hint?: string }
-  return `${message} ${hint ?? ''}`.trim()
+  return `${sentence(message)} ${sentence(hint ?? '')}`.trim()
 }
 /** The badge and the cards draw again when anything about keeping changed; the rest of the window does not. */
 export function useKeeping(keeping: Keeping): Keeping {

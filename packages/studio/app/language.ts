@@ -1,6 +1,7 @@
 // In which language the window speaks: this person's choice, else the browser's, else English.
 import { ENGLISH, type Language, setLanguage } from '@tonmeister/ui'
 import { languages as files } from '../catalog/languages.ts'
+import { SENTENCES } from './sentences.ts'
 import { setSettings, settings } from './settings.ts'
 
 export const LANGUAGES: readonly Language[] = Object.values(files)
@@ -42,7 +43,7 @@ function wanted(): Language {
 /** Speaks the language that is wanted now. */
 export function applyLanguage(): void {
   const language = wanted()
-  setLanguage(language)
+  setLanguage(language, SENTENCES)
   document.documentElement.lang = language.id
 }
 /** @param id  '' = the browser's */

@@ -1,4 +1,5 @@
 // Which panels stand where, how large, and which are in front: this person's, kept in this browser. Never anything of a project.
+import { word } from '@tonmeister/ui'
 import type { Place } from './kinds.ts'
 import { setSettings, settings } from './settings.ts'
 
@@ -27,9 +28,9 @@ export interface Workspace {
 }
 /** Those that everybody has, with what they begin as. */
 const BUILT_IN: readonly (Workspace & { readonly usual: LayoutState })[] = [
-  { id: 'compose', name: 'Compose', usual: { ...USUAL, front: ['notes', 'browser', 'inspector'], hidden: ['right'] } },
-  { id: 'edit', name: 'Edit', usual: { ...USUAL, front: ['clip', 'media', 'inspector'] } },
-  { id: 'mix', name: 'Mix', usual: { ...USUAL, front: ['mixer', 'browser', 'monitor'] } },
+  { id: 'compose', name: word('Compose'), usual: { ...USUAL, front: ['notes', 'browser', 'inspector'], hidden: ['right'] } },
+  { id: 'edit', name: word('Edit'), usual: { ...USUAL, front: ['clip', 'media', 'inspector'] } },
+  { id: 'mix', name: word('Mix'), usual: { ...USUAL, front: ['mixer', 'browser', 'monitor'] } },
 ]
 const FIRST = 'mix'
 interface Stored {

@@ -4,6 +4,7 @@ import { type AssetRecord, addDevice, addNote, addTrack, applyPreset, type Devic
 import { templates } from '@tonmeister/project/template.ts'
 import { t } from '@tonmeister/ui'
 import { exportWav } from '../workers/render.ts'
+import { inWords } from './keeping.ts'
 import { BAR, type Session } from './session.ts'
 
 type Note = readonly [beat: number, length: number, key: number, velocity: number]
@@ -106,7 +107,7 @@ export class Preview {
       } catch (error) {
         if (!abort.signal.aborted) {
           this.stop()
-          s.notify(t('This sound could not be tried: {why}', { why: (error as Error).message }), true)
+          s.notify(t('This sound could not be tried: {why}', { why: inWords(error) }), true)
         }
         return
       }

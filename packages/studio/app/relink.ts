@@ -3,6 +3,7 @@
 import { type AssetRecord, relinkAsset } from '@tonmeister/project'
 import { t } from '@tonmeister/ui'
 import { choose, type Given } from './files.ts'
+import { inWords } from './keeping.ts'
 import type { Session } from './session.ts'
 
 /** What can be a sound file. */
@@ -107,13 +108,13 @@ export async function relink(s: Session, files: readonly Given[], only?: string)
           done(asset, result.asset)
           break
         } catch (error) {
-          failed.push((error as Error).message)
+          failed.push(inWords(error))
         }
       }
       job.progress(0.5 + (all - open.size) / all / 2)
     }
   } catch (error) {
-    failed.push((error as Error).message)
+    failed.push(inWords(error))
   } finally {
     job.end()
   }
@@ -158,7 +159,7 @@ export async function silence(s: Session, id: string): Promise<void> {
     dismissMissing(s)
     s.notify(t('“{name}” is silence now.', { name: asset.name }), false, true)
   } catch (error) {
-    s.notify((error as Error).message, true)
+    s.notify(inWords(error), true)
   }
 }
 /** Mono, 16 bit. The zeros are one piece, named again and again. */

@@ -8,7 +8,7 @@ import {
   type TrackRecord,
   trimClip,
 } from '@tonmeister/project'
-import { Viewport } from '@tonmeister/ui'
+import { Viewport, word } from '@tonmeister/ui'
 import { type NoteIndex, notesOf } from './notes.ts'
 import { BAR, type Session } from './session.ts'
 import { setSettings, settings } from './settings.ts'
@@ -33,14 +33,14 @@ export const GRIDS: readonly { readonly name: string; readonly ticks: number }[]
   { name: '1/16T', ticks: WHOLE / 24 },
 ]
 export const SCALES: readonly { readonly id: string; readonly name: string; readonly steps: readonly number[] }[] = [
-  { id: 'major', name: 'Major', steps: [0, 2, 4, 5, 7, 9, 11] },
-  { id: 'minor', name: 'Minor', steps: [0, 2, 3, 5, 7, 8, 10] },
-  { id: 'harmonic-minor', name: 'Harmonic minor', steps: [0, 2, 3, 5, 7, 8, 11] },
-  { id: 'dorian', name: 'Dorian', steps: [0, 2, 3, 5, 7, 9, 10] },
-  { id: 'mixolydian', name: 'Mixolydian', steps: [0, 2, 4, 5, 7, 9, 10] },
-  { id: 'major-pentatonic', name: 'Major pentatonic', steps: [0, 2, 4, 7, 9] },
-  { id: 'minor-pentatonic', name: 'Minor pentatonic', steps: [0, 3, 5, 7, 10] },
-  { id: 'blues', name: 'Blues', steps: [0, 3, 5, 6, 7, 10] },
+  { id: 'major', name: word('Major'), steps: [0, 2, 4, 5, 7, 9, 11] },
+  { id: 'minor', name: word('Minor'), steps: [0, 2, 3, 5, 7, 8, 10] },
+  { id: 'harmonic-minor', name: word('Harmonic minor'), steps: [0, 2, 3, 5, 7, 8, 11] },
+  { id: 'dorian', name: word('Dorian'), steps: [0, 2, 3, 5, 7, 9, 10] },
+  { id: 'mixolydian', name: word('Mixolydian'), steps: [0, 2, 4, 5, 7, 9, 10] },
+  { id: 'major-pentatonic', name: word('Major pentatonic'), steps: [0, 2, 4, 7, 9] },
+  { id: 'minor-pentatonic', name: word('Minor pentatonic'), steps: [0, 3, 5, 7, 10] },
+  { id: 'blues', name: word('Blues'), steps: [0, 3, 5, 6, 7, 10] },
 ]
 export type Ghosts = 'none' | 'selected' | 'all'
 /** What this person has chosen; kept in the browser. */

@@ -38,14 +38,14 @@ import {
   ZIP_LIMITS,
 } from '@tonmeister/project'
 import type { Template } from '@tonmeister/project/template.ts'
-import { t, Viewport } from '@tonmeister/ui'
+import { sentence, t, Viewport } from '@tonmeister/ui'
 import { useSyncExternalStore } from 'react'
 import type { AudioHost } from '../audio/host.ts'
 import { isCutOff, Media } from '../workers/media.ts'
 import { ClipIndex } from './clip-index.ts'
 import type { Given } from './files.ts'
 import { FirstSteps } from './first-steps.ts'
-import { Keeping, type SaveState } from './keeping.ts'
+import { inWords, Keeping, type SaveState } from './keeping.ts'
 import type { Where } from './kinds.ts'
 import { Layout } from './layout.ts'
 import { Peaks as Levels } from './peaks.ts'
@@ -233,10 +233,13 @@ export class Session {
     this.viewport.fit(0, Math.max(16 * BAR, this.length + BAR))
     this.host.attach(this.document, (file) => this.media.blob(mine, file))
     this.host.setLoop(false, this.loopStart, this.loopEnd)
-    for (const line of newer) this.notify(line, true)
+    for (const line of newer) this.notify(sentence(line), true)
     if (repaired.length)
       this.notify(
-        `${repaired.length === 1 ? 'One thing in this project was' : `${repaired.length} things in this project were`} put right: ${repaired[0]!.what}`,
+        t('{n, plural, one {One thing in this project was} other {# things in this project were}} put right: {what}', {
+          n: repaired.length,
+          what: sentence(repaired[0]!.what),
+        }),
       )
     globalThis.document.title = `${this.project.name} – Tonmeister`
     this.changed()
@@ -413,15 +416,15 @@ export class Session {
       try {
         const result = await this.media.import(this.key, file, this.project.sampleRate, job.progress)
         if (result.kind === 'audio') assets.push(this.assetOf(result.asset))
-        else this.notify(`${file.name} is no sound file: a sampler plays WAV files.`, true)
+        else this.notify(t('{file} is no sound file: a sampler plays WAV files.', { file: file.name }), true)
       } catch (error) {
-        this.notify(inWords(error, file.name), true)
+        this.notify(inWordsOf(error, file.name), true)
       } finally {
         job.end()
       }
     }
     if (!assets.length || this.document.get(device)?.type !== 'device') return
-    this.edit(assets.length === 1 ? `Add ${assets[0]!.name}` : `Add ${assets.length} samples`, () =>
+    this.edit(t('{n, plural, one {Add {name}} other {Add # samples}}', { n: assets.length, name: assets[0]!.name }), () =>
       addZones(this.document, this.newId, device, assets),
     )
   }
@@ -441,7 +444,7 @@ export class Session {
       const job = this.job(file.name)
       try {
         const result = await this.media.import(this.key, file, this.project.sampleRate, job.progress, takesPartial)
-        this.edit(`Import ${file.name}`, () =>
+        this.edit(t('Import {name}', { name: file.name }), () =>
           this.document.transact(() => {
             if (result.kind === 'session') {
               const first = this.tracks().length === 0
@@ -449,11 +452,14 @@ export class Session {
               if (first) this.guardMain()
               if (result.losses.length)
                 this.notify(
-                  `${file.name}: ${result.losses.length} ${result.losses.length === 1 ? 'thing' : 'things'} could not be read and ${result.losses.length === 1 ? 'was' : 'were'} left out.`,
+                  t('{file}: {n, plural, one {# thing could not be read and was} other {# things could not be read and were}} left out.', {
+                    file: file.name,
+                    n: result.losses.length,
+                  }),
                 )
             } else {
               addAudioTrack(this.document, this.newId, this.assetOf(result.asset), Math.round(this.tempo.flicks(at)))
-              for (const warning of result.asset.warnings.slice(0, 1)) this.notify(`${file.name}: ${warning}`)
+              for (const warning of result.asset.warnings.slice(0, 1)) this.notify(`${file.name}: ${sentence(warning)}`)
             }
           }),
         )
@@ -461,12 +467,17 @@ export class Session {
       } catch (error) {
         failed++
         const again = () => void this.take([{ file, path: file.name }], at, true)
-        this.notify(inWords(error, file.name), true, isCutOff(error) && { title: 'Import what is there', run: again })
+        this.notify(inWordsOf(error, file.name), true, isCutOff(error) && { title: t('Import what is there'), run: again })
       } finally {
         job.end()
       }
     }
-    if (imported) this.notify(`${imported} ${imported === 1 ? 'file' : 'files'} imported${failed ? `, ${failed} not` : ''}.`, false, true)
+    if (imported)
+      this.notify(
+        t('{n, plural, one {# file} other {# files}} imported{failed, plural, =0 {} other {, # not}}.', { n: imported, failed }),
+        false,
+        true,
+      )
   }
   /** Opens a project from a zip, a folder's files, or a project.json. */
   async openFiles(files: readonly Given[]): Promise<void> {
@@ -482,7 +493,7 @@ export class Session {
           if (path.startsWith(`${root}media/`))
             await this.media.put(key, path.slice(root.length), new Blob([bytes as Uint8Array<ArrayBuffer>]))
         this.open(records, key, true)
-        for (const line of [...lost, ...damaged].slice(0, 3)) this.notify(line, true)
+        for (const line of [...lost, ...damaged].slice(0, 3)) this.notify(sentence(line), true)
         return
       }
       const json = files.filter(({ file }) => file.name === 'project.json').sort((a, b) => a.path.length - b.path.length)[0]
@@ -495,10 +506,9 @@ export class Session {
       for (const { file, path } of files)
         if (path.startsWith(media) && !path.slice(media.length).includes('/')) await this.media.put(key, `media/${file.name}`, file)
       this.open(records, key, true)
-      for (const line of lost.slice(0, 2)) this.notify(line, true)
+      for (const line of lost.slice(0, 2)) this.notify(sentence(line), true)
     } catch (error) {
-      const e = error as Error & { hint?: string }
-      this.notify(`${e.message} ${e.hint ?? ''}`.trim(), true)
+      this.notify(inWords(error), true)
     }
   }
   /** Hands the whole project to the browser's downloads. */
@@ -506,7 +516,7 @@ export class Session {
     try {
       download(await this.pack(), `${this.project.name}.tonmeister.zip`)
     } catch (error) {
-      this.notify(inWords(error, this.project.name), true)
+      this.notify(inWordsOf(error, this.project.name), true)
     }
   }
   /** The whole project as one zip. */
@@ -520,9 +530,9 @@ export class Session {
   }
 }
 /** What went wrong with a file, as a sentence with its hint. */
-function inWords(error: unknown, file: string): string {
-  const { message, hint } = error as Error & { hint?: string }
-  return `${message.includes(file) ? message : `${file} was not imported: ${message}`} ${hint ?? ''}`.trim()
+function inWordsOf(error: unknown, file: string): string {
+  const { message } = error as Error
+  return message.includes(file) ? inWords(error) : t('{file} was not imported: {why}', { file, why: inWords(error) })
 }
 /** Hands a file to the browser's downloads. */
 export function download(blob: Blob, name: string): void {

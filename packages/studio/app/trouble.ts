@@ -2,7 +2,7 @@
 
 import { devices } from '@tonmeister/devices'
 import { toggleDevice } from '@tonmeister/project'
-import { named, t } from '@tonmeister/ui'
+import { named, sentence, t } from '@tonmeister/ui'
 import type { EngineEvent } from '../audio/host.ts'
 import { offline } from './offline.ts'
 import type { Session } from './session.ts'
@@ -42,7 +42,7 @@ export function showTrouble(s: Session): void {
     told.add(what)
     s.notify(
       t('Something in the studio went wrong: {what}. Your project is safe. If a control does not answer any more, reload the page.', {
-        what: what.replace(/\.+$/, ''),
+        what: sentence(what).replace(/\.+$/, ''),
       }),
       true,
       undefined,
@@ -78,7 +78,9 @@ function showEngine(s: Session, event: EngineEvent): void {
     )
   else if (event.kind === 'silent')
     s.notify(
-      t('Sound could not start: {why}. Your project is safe. Check that an output device is connected and free.', { why: event.why }),
+      t('Sound could not start: {why}. Your project is safe. Check that an output device is connected and free.', {
+        why: sentence(event.why),
+      }),
       true,
       { title: t('Try again'), run: () => host.restart(true) },
       details,

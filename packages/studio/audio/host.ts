@@ -5,7 +5,7 @@ import { devices } from '@tonmeister/devices'
 import { Compiler, type Plan, Readings, readingLayout, WAVE_FRAMES } from '@tonmeister/engine'
 import type { Diff, Document } from '@tonmeister/project'
 import { FLICKS_PER_SECOND, type TempoMap, tempoMap } from '@tonmeister/project'
-import { t } from '@tonmeister/ui'
+import { named, sentence, t } from '@tonmeister/ui'
 import { createLoudness, type LoudnessMeter } from './loudness.ts'
 import type { FromAudio, FromStream, ProcessorSetup, ToAudio, ToStream } from './messages.ts'
 import type { PageFile } from './pages.ts'
@@ -258,7 +258,7 @@ class Host implements AudioHost {
       }
     const plan = compiler.plan()
     this.tempo = tempoMap(document.byType('tempo'))
-    for (const problem of plan.problems) this.problem(`${problem.message} ${problem.hint}`)
+    for (const problem of plan.problems) this.problem(`${sentence(problem.message)} ${sentence(problem.hint)}`)
     // What a sampler plays must be there at once and whole; what lies on the timeline is streamed.
     const whole = new Set<number>()
     for (const strip of plan.strips) for (const zone of strip.instrument?.zones ?? []) whole.add(zone.asset)
@@ -373,7 +373,7 @@ class Host implements AudioHost {
           else if (data.type === 'failed') reject(new Error(data.what))
           else
             this.problem(
-              t('{device} stopped: {why}. It is passed by; the rest plays on.', { device: this.nameOf(data.id), why: data.what }),
+              t('{device} stopped: {why}. It is passed by; the rest plays on.', { device: this.nameOf(data.id), why: sentence(data.what) }),
             )
         }
         node.onprocessorerror = () => reject(new Error('the processor threw as it began'))
@@ -507,7 +507,7 @@ class Host implements AudioHost {
   private nameOf(deviceId: string): string {
     const record = this.document?.get(deviceId)
     const device = record && catalog.devices[record.device as string]
-    return device?.name ?? 'A device'
+    return device ? named(device.name) : t('A device')
   }
   private tell(message: ToAudio, transfer: Transferable[] = []): void {
     this.running?.node.port.postMessage(message, transfer)

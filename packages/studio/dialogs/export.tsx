@@ -2,9 +2,10 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { judge, specs } from '@tonmeister/metering'
 import { FLICKS_PER_SECOND, formatNumber } from '@tonmeister/project'
-import { t } from '@tonmeister/ui'
+import { sentence, t } from '@tonmeister/ui'
 import { Check, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { inWords } from '../app/keeping.ts'
 import type { DialogKind, DialogProps } from '../app/kinds.ts'
 import { download } from '../app/session.ts'
 import { setSettings, settings } from '../app/settings.ts'
@@ -16,7 +17,7 @@ export default { id: 'export', view: Export } satisfies DialogKind
 
 const clock = (seconds: number) => `${Math.floor(seconds / 60)}:${String(Math.round(seconds % 60)).padStart(2, '0')}`
 /** '40 seconds', '2 minutes'. */
-const inWords = (seconds: number) =>
+const lasts = (seconds: number) =>
   seconds < 90
     ? t('{n, plural, one {# second} other {# seconds}}', { n: Math.max(1, Math.round(seconds)) })
     : t('{n, plural, one {# minute} other {# minutes}}', { n: Math.round(seconds / 60) })
@@ -61,7 +62,7 @@ function Export({ s, busy }: DialogProps) {
       )
       s.firstSteps.did('export')
     } catch (e) {
-      if (!abort.current.signal.aborted) setError((e as Error).message)
+      if (!abort.current.signal.aborted) setError(inWords(e))
     }
     setShare(null)
   }
@@ -85,7 +86,7 @@ function Export({ s, busy }: DialogProps) {
         </div>
         <div className="row">
           <span className="num">{Math.round(share * 100)} %</span>
-          <span>{left > 1 ? t('about {time} left', { time: inWords(left) }) : ''}</span>
+          <span>{left > 1 ? t('about {time} left', { time: lasts(left) }) : ''}</span>
         </div>
         <div className="foot">
           <button type="button" className="b" onClick={() => abort.current?.abort()}>
@@ -118,7 +119,7 @@ function Export({ s, busy }: DialogProps) {
         </div>
         {done.problems.length > 0 && (
           <p className="problem" role="alert">
-            {done.problems.join(' ')}
+            {done.problems.map(sentence).join(' ')}
           </p>
         )}
         <ul className="findings" aria-label={t('Findings')}>
@@ -127,7 +128,7 @@ function Export({ s, busy }: DialogProps) {
               {f.pass ? <Check /> : <X />}
               <span>
                 <b>{f.pass ? t('Pass') : t('Fail')}: </b>
-                {f.message}
+                {sentence(f.message)}
               </span>
             </li>
           ))}

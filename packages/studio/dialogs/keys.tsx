@@ -1,6 +1,6 @@
 // The cheat sheet: all shortcuts and gestures.
 import { Dialog } from '@base-ui/react/dialog'
-import { named, t } from '@tonmeister/ui'
+import { named, t, word } from '@tonmeister/ui'
 import { useState } from 'react'
 import { COMMANDS, keysOf, shown, titleOf } from '../app/commands.ts'
 import { type DialogKind, type DialogProps, GROUPS } from '../app/kinds.ts'
@@ -8,24 +8,24 @@ import { type DialogKind, type DialogProps, GROUPS } from '../app/kinds.ts'
 export default { id: 'keys', view: Keys } satisfies DialogKind
 
 const GESTURES: readonly (readonly [what: string, how: string])[] = [
-  ['Zoom at the pointer', 'Ctrl wheel'],
-  ['Scroll sideways', 'Shift wheel'],
-  ['Fine', 'Shift drag'],
-  ['To the default', 'double-click or Alt click'],
-  ['Type a value', 'Enter on a knob'],
-  ['Without the grid', 'hold Ctrl while dragging'],
-  ['Set the loop', 'Shift drag in the ruler'],
-  ['Select clips in a box', 'drag on empty lanes'],
-  ['Add clips to the selection', 'Shift drag on empty lanes, Shift click'],
-  ['Copy clips', 'Ctrl drag'],
-  ['Slip what a clip plays', 'Alt drag'],
-  ['Clip gain', 'Shift drag up or down'],
-  ['Trim a clip', 'drag its ends'],
-  ['Fade a clip', 'drag its upper corners'],
-  ['Bend a fade', 'drag its middle up or down'],
-  ['Repeat a clip', 'drag its lower right corner'],
-  ['Take a drag back', 'Esc'],
-  ['Next region', 'F6'],
+  [word('Zoom at the pointer'), word('Ctrl wheel')],
+  [word('Scroll sideways'), word('Shift wheel')],
+  [word('Fine'), word('Shift drag')],
+  [word('To the default'), word('double-click or Alt click')],
+  [word('Type a value'), word('Enter on a knob')],
+  [word('Without the grid'), word('hold Ctrl while dragging')],
+  [word('Set the loop'), word('Shift drag in the ruler')],
+  [word('Select clips in a box'), word('drag on empty lanes')],
+  [word('Add clips to the selection'), word('Shift drag on empty lanes, Shift click')],
+  [word('Copy clips'), word('Ctrl drag')],
+  [word('Slip what a clip plays'), word('Alt drag')],
+  [word('Clip gain'), word('Shift drag up or down')],
+  [word('Trim a clip'), word('drag its ends')],
+  [word('Fade a clip'), word('drag its upper corners')],
+  [word('Bend a fade'), word('drag its middle up or down')],
+  [word('Repeat a clip'), word('drag its lower right corner')],
+  [word('Take a drag back'), word('Esc')],
+  [word('Next region'), word('F6')],
 ]
 function Keys({ s }: DialogProps) {
   const [search, setSearch] = useState('')

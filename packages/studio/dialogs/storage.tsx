@@ -1,7 +1,7 @@
 // What this browser keeps: projects with their sizes, the space that is left, and whether the browser may clear it.
 import { Dialog } from '@base-ui/react/dialog'
 import { formatNumber } from '@tonmeister/project'
-import { t } from '@tonmeister/ui'
+import { sentence, t } from '@tonmeister/ui'
 import { useCallback, useEffect, useState } from 'react'
 import { inWords, useKeeping } from '../app/keeping.ts'
 import type { DialogKind, DialogProps } from '../app/kinds.ts'
@@ -32,7 +32,7 @@ function Storage({ s }: DialogProps) {
       <Dialog.Title>{t('Storage in this browser')}</Dialog.Title>
       <div className="facts">
         {save.kind === 'memory' && (
-          <p className="problem">{t('This browser stores nothing for this site: {why}', { why: save.why ?? '' })}</p>
+          <p className="problem">{t('This browser stores nothing for this site: {why}', { why: sentence(save.why ?? '') })}</p>
         )}
         <div className="row">
           {t('Used')} <span className="num">{room ? size(room.used) : '…'}</span>

@@ -1,6 +1,6 @@
 // Versions: states of the project that have a name. Saved here, restored as one step, opened as a copy.
 import { Dialog } from '@base-ui/react/dialog'
-import { t } from '@tonmeister/ui'
+import { sentence, t } from '@tonmeister/ui'
 import { Trash2 } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import { inWords } from '../app/keeping.ts'
@@ -56,7 +56,7 @@ function Versions({ s }: DialogProps) {
           {list.map((v) => (
             <li key={v.id}>
               <span className="version-text">
-                <b>{v.name || t('Without name')}</b>
+                <b>{sentence(v.name) || t('Without name')}</b>
                 <span>
                   {when(v.savedAt)} · {t('{changes, plural, one {# change} other {# changes}}', { changes: v.changes })}
                   {v.auto ? ` · ${t('made by the studio')}` : ''}
@@ -69,7 +69,7 @@ function Versions({ s }: DialogProps) {
                 onClick={() =>
                   s.keeping.restoreVersion(v).then(() => {
                     s.show(null)
-                    s.notify(t('{name} is restored.', { name: v.name || t('The version') }), false, true)
+                    s.notify(t('{name} is restored.', { name: sentence(v.name) || t('The version') }), false, true)
                   }, tell)
                 }
               >
@@ -92,7 +92,7 @@ function Versions({ s }: DialogProps) {
 /** Cannot be undone, so it is asked once more, in place. */
 function Delete({ version, onDelete }: { version: Version; onDelete: () => void }) {
   const [isAsked, setAsked] = useState(false)
-  const name = version.name || when(version.savedAt)
+  const name = sentence(version.name) || when(version.savedAt)
   return isAsked ? (
     <button type="button" className="b destructive" onClick={onDelete} onBlur={() => setAsked(false)}>
       {t('Delete for good')}

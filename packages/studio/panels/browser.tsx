@@ -1,7 +1,7 @@
 // Browser: instruments and effects with their presets, searched, tried and put to use.
 import { devices } from '@tonmeister/devices'
 import type { Device } from '@tonmeister/project'
-import { named, t } from '@tonmeister/ui'
+import { named, t, word } from '@tonmeister/ui'
 import { ChevronRight, Folder, FolderOpen, Headphones, Piano, Play, Search, SlidersHorizontal, Square, X } from 'lucide-react'
 import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { DEVICE_TYPE, insertDevice } from '../app/insert.ts'
@@ -28,8 +28,8 @@ function libraryRows(search: string, open: ReadonlySet<string>): readonly Row[] 
   const words = search.toLowerCase().split(/\s+/).filter(Boolean)
   const fits = (text: string) => words.every((w) => text.toLowerCase().includes(w))
   for (const [kind, text] of [
-    ['instrument', 'Instruments'],
-    ['effect', 'Effects'],
+    ['instrument', word('Instruments')],
+    ['effect', word('Effects')],
   ] as const) {
     const found = Object.values(devices)
       .filter((d) => d.kind === kind)

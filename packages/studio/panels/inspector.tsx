@@ -25,11 +25,12 @@ import {
   type TrackRecord,
   toggleClip,
 } from '@tonmeister/project'
-import { t } from '@tonmeister/ui'
+import { named, t, word } from '@tonmeister/ui'
 import { useEffect, useState } from 'react'
 import { arrangementOf } from '../app/arrangement.ts'
 import { automatedOn, openLane } from '../app/automate.ts'
 import { command } from '../app/commands.ts'
+import { inWords } from '../app/keeping.ts'
 import type { Panel } from '../app/kinds.ts'
 import { rowsOf } from '../app/rows.ts'
 import { type Session, useSession } from '../app/session.ts'
@@ -38,11 +39,11 @@ import { COLORS, colorName } from '../commands/tracks.ts'
 const PAN = panParam({ name: 'Pan', min: -100, max: 100, default: 0 })
 
 const SHAPES: readonly { readonly id: FadeShape; readonly name: string }[] = [
-  { id: 'linear', name: 'Linear' },
-  { id: 'equal-power', name: 'Equal power' },
-  { id: 's-curve', name: 'S-curve' },
-  { id: 'fast', name: 'Fast' },
-  { id: 'slow', name: 'Slow' },
+  { id: 'linear', name: word('Linear') },
+  { id: 'equal-power', name: word('Equal power') },
+  { id: 's-curve', name: word('S-curve') },
+  { id: 'fast', name: word('Fast') },
+  { id: 'slow', name: word('Slow') },
 ]
 
 /** A field that is taken over on Enter or when it is left; Escape puts it back; what cannot be read is put back too. */
@@ -88,12 +89,12 @@ function Inspector() {
   const clips = [...s.selectedClips].map((id) => s.document.get(id)).filter((r) => r?.type === 'clip') as ClipRecord[]
   const strip = s.selectedStrip ? (s.document.get(s.selectedStrip) as StripRecord | undefined) : undefined
   return (
-    <div className="side-body" role="tabpanel" aria-label="Inspector">
+    <div className="side-body" role="tabpanel" aria-label={t('Inspector')}>
       {clips.length === 1 && <ClipFields key={clips[0]!.id} s={s} clip={clips[0]!} />}
       {clips.length > 1 && (
         <section className="sec">
-          <h2>{clips.length} clips</h2>
-          <p className="sub">Choose one clip to see its numbers.</p>
+          <h2>{t('{n, plural, one {# clip} other {# clips}}', { n: clips.length })}</h2>
+          <p className="sub">{t('Choose one clip to see its numbers.')}</p>
         </section>
       )}
       {strip?.type === 'strip' && <StripFields key={strip.id} s={s} strip={strip} />}
@@ -121,53 +122,55 @@ function ClipFields({ s, clip }: { s: Session; clip: ClipRecord }) {
         timecodeStart: s.project.timecodeStart,
       })
       const ticks = Math.round(s.tempo.ticks(flicks))
-      s.edit('Move clip', () =>
+      s.edit(t('Move clip'), () =>
         moveClips(s.document, [clip.id], { ticks: ticks - Math.round(start), flicks: Math.round(flicks - s.tempo.flicks(start)) }),
       )
     } catch (error) {
-      s.notify(`${(error as Error).message} ${(error as { hint?: string }).hint ?? ''}`.trim(), true)
+      s.notify(inWords(error), true)
     }
   }
   const fade = (edge: 'in' | 'out', text: string) => {
-    const t = quantity(text, 's')
-    if (t !== undefined && t >= 0)
-      s.edit(`Fade ${edge}`, () => setFade(s.document, clip.id, edge, Math.round((/s/i.test(text) ? t : t / 1000) * FLICKS_PER_SECOND)))
+    const length = quantity(text, 's')
+    if (length !== undefined && length >= 0)
+      s.edit(edge === 'in' ? t('Fade in') : t('Fade out'), () =>
+        setFade(s.document, clip.id, edge, Math.round((/s/i.test(text) ? length : length / 1000) * FLICKS_PER_SECOND)),
+      )
   }
   return (
-    <section className="sec" aria-label="Clip">
+    <section className="sec" aria-label={t('Clip')}>
       <h2>
-        Clip <span>{clip.kind === 'audio' ? 'Audio' : clip.kind === 'notes' ? 'Notes' : clip.kind}</span>
+        {t('Clip')} <span>{clip.kind === 'audio' ? t('Audio') : clip.kind === 'notes' ? t('Notes') : clip.kind}</span>
       </h2>
       <Text
-        label="Name"
+        label={t('Name')}
         value={clip.name}
-        onTake={(name) => s.edit('Rename clip', () => s.document.transact(() => s.document.set(clip.id, 'name', name)))}
+        onTake={(name) => s.edit(t('Rename clip'), () => s.document.transact(() => s.document.set(clip.id, 'name', name)))}
       />
-      <Text label="Start" number value={formatBars(s.signatures.position(Math.round(start)))} onTake={move} />
+      <Text label={t('Start')} number value={formatBars(s.signatures.position(Math.round(start)))} onTake={move} />
       <div className="row">
-        Length
-        <span className="num">{formatNumber((end - start) / TICKS_PER_QUARTER, 2)} quarters</span>
+        {t('Length')}
+        <span className="num">{t('{n} quarters', { n: formatNumber((end - start) / TICKS_PER_QUARTER, 2) })}</span>
       </div>
       {clip.kind === 'audio' && (
         <>
           <Text
-            label="Gain"
+            label={t('Gain')}
             number
             value={`${formatNumber(Number(clip.gain ?? 0), 1)} dB`}
             onTake={(text) => {
               const db = quantity(text, 'dB')
-              if (db !== undefined) s.edit('Clip gain', () => setClipGain(s.document, clip.id, Math.min(36, Math.max(-72, db))))
+              if (db !== undefined) s.edit(t('Clip gain'), () => setClipGain(s.document, clip.id, Math.min(36, Math.max(-72, db))))
             }}
           />
-          <Text label="Fade in" number value={seconds(clip.fadeIn)} onTake={(text) => fade('in', text)} />
-          <Text label="Fade out" number value={seconds(clip.fadeOut)} onTake={(text) => fade('out', text)} />
+          <Text label={t('Fade in')} number value={seconds(clip.fadeIn)} onTake={(text) => fade('in', text)} />
+          <Text label={t('Fade out')} number value={seconds(clip.fadeOut)} onTake={(text) => fade('out', text)} />
           {(['in', 'out'] as const).map((edge) => (
             <label className="field" key={edge}>
-              Shape {edge}
+              {edge === 'in' ? t('Shape in') : t('Shape out')}
               <select
                 value={String(clip[edge === 'in' ? 'fadeInShape' : 'fadeOutShape'] ?? 'equal-power')}
                 onChange={(e) =>
-                  s.edit('Fade shape', () =>
+                  s.edit(t('Fade shape'), () =>
                     setFade(
                       s.document,
                       clip.id,
@@ -180,7 +183,7 @@ function ClipFields({ s, clip }: { s: Session; clip: ClipRecord }) {
               >
                 {SHAPES.map((x) => (
                   <option key={x.id} value={x.id}>
-                    {x.name}
+                    {named(x.name)}
                   </option>
                 ))}
               </select>
@@ -193,18 +196,18 @@ function ClipFields({ s, clip }: { s: Session; clip: ClipRecord }) {
           type="button"
           className={clip.muted ? 'b on' : 'b'}
           aria-pressed={clip.muted === true}
-          onClick={() => s.edit('Mute clip', () => toggleClip(s.document, [clip.id], 'muted'))}
+          onClick={() => s.edit(t('Mute clip'), () => toggleClip(s.document, [clip.id], 'muted'))}
         >
-          Mute
+          {t('Mute')}
         </button>
         {clip.kind === 'audio' && (
           <button
             type="button"
             className={clip.reverse ? 'b on' : 'b'}
             aria-pressed={clip.reverse === true}
-            onClick={() => s.edit('Reverse clip', () => toggleClip(s.document, [clip.id], 'reverse'))}
+            onClick={() => s.edit(t('Reverse clip'), () => toggleClip(s.document, [clip.id], 'reverse'))}
           >
-            Reverse
+            {t('Reverse')}
           </button>
         )}
       </div>

@@ -1,5 +1,5 @@
 // The save badge: what is written, and what can be done where it is not. It says saved only when the disk has it.
-import { t } from '@tonmeister/ui'
+import { sentence, t } from '@tonmeister/ui'
 import { useKeeping } from '../app/keeping.ts'
 import { useSession } from '../app/session.ts'
 
@@ -10,7 +10,7 @@ export function SaveBadge() {
   const text = {
     saved: t('Saved in this browser'),
     saving: t('Saving ({changes, plural, one {# change} other {# changes}})', { changes }),
-    failed: t('NOT saved: {why}', { why }),
+    failed: t('NOT saved: {why}', { why: sentence(why) }),
     elsewhere: t('Open in another window'),
     memory: t('NOT saved: this browser stores nothing'),
   }[kind]

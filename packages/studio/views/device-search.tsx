@@ -2,23 +2,23 @@
 import { Popover } from '@base-ui/react/popover'
 import { devices as catalog } from '@tonmeister/devices'
 import type { Device } from '@tonmeister/project'
-import { named, t } from '@tonmeister/ui'
+import { named, t, word } from '@tonmeister/ui'
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { type Adding, addFound, chain, fits } from '../app/chain.ts'
 import type { Session } from '../app/session.ts'
 
 /** Shown above the devices of a category. */
 const CATEGORIES: Readonly<Record<Device['category'], string>> = {
-  synth: 'Synthesisers',
-  drums: 'Drums',
-  sampler: 'Samplers',
-  eq: 'Equalisers',
-  dynamics: 'Dynamics',
-  delay: 'Delays',
-  reverb: 'Reverbs',
-  modulation: 'Modulation',
-  distortion: 'Distortion',
-  utility: 'Utilities',
+  synth: word('Synthesisers'),
+  drums: word('Drums'),
+  sampler: word('Samplers'),
+  eq: word('Equalisers'),
+  dynamics: word('Dynamics'),
+  delay: word('Delays'),
+  reverb: word('Reverbs'),
+  modulation: word('Modulation'),
+  distortion: word('Distortion'),
+  utility: word('Utilities'),
 }
 const ORDER: readonly Device['category'][] = [
   'eq',

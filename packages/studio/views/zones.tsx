@@ -1,5 +1,6 @@
 // Zones of a sampler: which sample sounds on which keys. Files dropped here become zones.
 import { type AssetRecord, addZones, noteName, parseNote, removeZone, setZone, type ZoneRecord, zonesOf } from '@tonmeister/project'
+import { t } from '@tonmeister/ui'
 import { X } from 'lucide-react'
 import { useState } from 'react'
 import { choose, dropped } from '../app/files.ts'
@@ -14,7 +15,7 @@ export function Zones({ s, device }: { s: Session; device: string }) {
     e.stopPropagation()
     setDrop(false)
     const asset = s.document.get(e.dataTransfer.getData(ASSET_TYPE)) as AssetRecord | undefined
-    if (asset?.type === 'asset') s.edit(`Add ${asset.name}`, () => addZones(s.document, s.newId, device, [asset]))
+    if (asset?.type === 'asset') s.edit(t('Add {name}', { name: asset.name }), () => addZones(s.document, s.newId, device, [asset]))
     else void dropped(e.dataTransfer).then((files) => s.takeSamples(files, device))
   }
   return (
@@ -30,30 +31,30 @@ export function Zones({ s, device }: { s: Session; device: string }) {
       onDrop={take}
     >
       {zones.length > 0 && (
-        <table aria-label="Zones">
+        <table aria-label={t('Zones')}>
           <thead>
             <tr>
-              <th>Sample</th>
-              <th>From</th>
-              <th>Root</th>
-              <th>To</th>
-              <th>Velocity</th>
-              <th>Loop</th>
-              <th aria-label="Remove" />
+              <th>{t('Sample')}</th>
+              <th>{t('From')}</th>
+              <th>{t('Root')}</th>
+              <th>{t('To')}</th>
+              <th>{t('Velocity')}</th>
+              <th>{t('Loop')}</th>
+              <th aria-label={t('Remove')} />
             </tr>
           </thead>
           <tbody>
             {zones.map((zone) => (
-              <Zone key={zone.id} s={s} zone={zone} name={String(s.document.get(zone.asset)?.name ?? 'missing')} />
+              <Zone key={zone.id} s={s} zone={zone} name={String(s.document.get(zone.asset)?.name ?? t('missing'))} />
             ))}
           </tbody>
         </table>
       )}
       <div className="zones-foot">
         <button type="button" className="b" onClick={() => choose('.wav,.rf64,.bwf', false, (files) => void s.takeSamples(files, device))}>
-          Add samples
+          {t('Add samples')}
         </button>
-        {zones.length === 0 && <p>Drop WAV files here: one plays on all keys, several get a key each.</p>}
+        {zones.length === 0 && <p>{t('Drop WAV files here: one plays on all keys, several get a key each.')}</p>}
       </div>
     </div>
   )
@@ -61,29 +62,30 @@ export function Zones({ s, device }: { s: Session; device: string }) {
 function Zone({ s, zone, name }: { s: Session; zone: ZoneRecord; name: string }) {
   const key = (field: 'keyLow' | 'root' | 'keyHigh', label: string) => (
     <Cell
-      label={`${label} of ${name}`}
+      label={label}
       value={noteName(zone[field])}
       onTake={(text) => {
         const k = parseNote(text)
-        if (k === undefined) s.notify(`“${text}” is no key. Write C4, F#3 or a number from 0 to 127.`, true)
-        else s.edit(`${label} of ${name}`, () => setZone(s.document, zone.id, { [field]: k }))
+        if (k === undefined)
+          s.notify(t('“{text}” is no key. Nothing was changed. Write C4, F#3 or a number from 0 to 127.', { text }), true)
+        else s.edit(label, () => setZone(s.document, zone.id, { [field]: k }))
       }}
     />
   )
   return (
     <tr>
       <td title={name}>{name}</td>
-      <td>{key('keyLow', 'Lowest key')}</td>
-      <td>{key('root', 'Root key')}</td>
-      <td>{key('keyHigh', 'Highest key')}</td>
+      <td>{key('keyLow', t('Lowest key of {name}', { name }))}</td>
+      <td>{key('root', t('Root key of {name}', { name }))}</td>
+      <td>{key('keyHigh', t('Highest key of {name}', { name }))}</td>
       <td>
         <Cell
-          label={`Velocities of ${name}`}
+          label={t('Velocities of {name}', { name })}
           value={`${zone.velocityLow}–${zone.velocityHigh}`}
           onTake={(text) => {
             const m = /^\s*(\d{1,3})\s*(?:[-–]\s*(\d{1,3}))?\s*$/.exec(text)
             if (m)
-              s.edit(`Velocities of ${name}`, () =>
+              s.edit(t('Velocities of {name}', { name }), () =>
                 setZone(s.document, zone.id, { velocityLow: Number(m[1]), velocityHigh: Number(m[2] ?? m[1]) }),
               )
           }}
@@ -94,18 +96,20 @@ function Zone({ s, zone, name }: { s: Session; zone: ZoneRecord; name: string })
           type="button"
           className={zone.loop === 'forward' ? 'b sm on' : 'b sm'}
           aria-pressed={zone.loop === 'forward'}
-          aria-label={`Loop ${name}`}
-          onClick={() => s.edit(`Loop ${name}`, () => setZone(s.document, zone.id, { loop: zone.loop === 'forward' ? 'off' : 'forward' }))}
+          aria-label={t('Loop {name}', { name })}
+          onClick={() =>
+            s.edit(t('Loop {name}', { name }), () => setZone(s.document, zone.id, { loop: zone.loop === 'forward' ? 'off' : 'forward' }))
+          }
         >
-          {zone.loop === 'forward' ? 'On' : 'Off'}
+          {zone.loop === 'forward' ? t('On') : t('Off')}
         </button>
       </td>
       <td>
         <button
           type="button"
           className="b g sq tiny"
-          aria-label={`Remove ${name}`}
-          onClick={() => s.edit(`Remove ${name}`, () => removeZone(s.document, zone.id))}
+          aria-label={t('Remove {name}', { name })}
+          onClick={() => s.edit(t('Remove {name}', { name }), () => removeZone(s.document, zone.id))}
         >
           <X />
         </button>

@@ -1,6 +1,6 @@
 // Context menus of the lanes: lines are commands.
 import { setClipColor } from '@tonmeister/project'
-import { named, t } from '@tonmeister/ui'
+import { named, t, word } from '@tonmeister/ui'
 import { allowed, command, keyText, titleOf } from '../../app/commands.ts'
 import { GRIDS } from '../../app/editing.ts'
 import { selectedClips } from '../../app/selection.ts'
@@ -34,7 +34,7 @@ document.addEventListener(
   },
   true,
 )
-const COLORS = ['Orange', 'Yellow', 'Green', 'Teal', 'Blue', 'Violet', 'Pink', 'Red']
+const COLORS = [word('Orange'), word('Yellow'), word('Green'), word('Turquoise'), word('Blue'), word('Violet'), word('Pink'), word('Red')]
 const colors = (s: Session): MenuItem[] => [
   ...COLORS.map((name, i) => ({
     title: named(name),
