@@ -1,7 +1,8 @@
 // Knob: drag up and down, keys, wheel, double-click for the default; Enter types a value.
-import { format, fromNormal, type Param, parseValue, toNormal } from '@tonmeister/project'
+import { fromNormal, type Param, toNormal } from '@tonmeister/project'
 import { memo, useState } from 'react'
 import { dragValue, sliderKey } from './drag.ts'
+import { typedValue, valueText } from './value.ts'
 import { named } from './words.ts'
 
 export interface KnobProps {
@@ -50,7 +51,7 @@ export const Knob = memo(function Knob({ param, value, size = 26, label, isAutom
           borderRadius: 5,
           textAlign: 'center',
         }}
-        defaultValue={format(param, value)}
+        defaultValue={valueText(param, value)}
         aria-label={label ?? named(param.name)}
         // biome-ignore lint/a11y/noAutofocus: the person has just asked to type here
         autoFocus
@@ -60,7 +61,7 @@ export const Knob = memo(function Knob({ param, value, size = 26, label, isAutom
           e.stopPropagation()
           if (e.key === 'Escape') setTyping(false)
           if (e.key !== 'Enter') return
-          const typed = parseValue(param, e.currentTarget.value, value)
+          const typed = typedValue(param, e.currentTarget.value, value)
           if (typed !== undefined) once(typed)
           setTyping(false)
         }}
@@ -78,7 +79,7 @@ export const Knob = memo(function Knob({ param, value, size = 26, label, isAutom
       aria-valuemin={param.min}
       aria-valuemax={param.max}
       aria-valuenow={value}
-      aria-valuetext={format(param, value)}
+      aria-valuetext={valueText(param, value)}
       onPointerDown={(e) => {
         if (e.altKey) return once(param.default)
         let end: (cancel?: boolean) => void = () => {}
@@ -111,7 +112,7 @@ export const Knob = memo(function Knob({ param, value, size = 26, label, isAutom
         once(fromNormal(param, next))
       }}
     >
-      <title>{`${label ?? named(param.name)}: ${format(param, value)}`}</title>
+      <title>{`${label ?? named(param.name)}: ${valueText(param, value)}`}</title>
       <path d={arc(15, START, 135)} fill="none" stroke="var(--line)" strokeWidth="3.5" strokeLinecap="round" />
       {to - from > 0.5 && (
         <path d={arc(15, from, to)} fill="none" stroke={driven ? 'var(--blue)' : 'var(--accent)'} strokeWidth="3.5" strokeLinecap="round" />

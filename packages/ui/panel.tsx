@@ -1,7 +1,8 @@
 // A device's panel, drawn from its description: rows of knobs, switches and choices.
-import { type Device, format, type Param } from '@tonmeister/project'
+import type { Device, Param } from '@tonmeister/project'
 import { memo } from 'react'
 import { Knob } from './knob.tsx'
+import { valueText } from './value.ts'
 import { named, t } from './words.ts'
 
 export interface PanelProps {
@@ -95,7 +96,7 @@ export const Control = memo(function Control({ name, param, value, isAutomated, 
           className={value >= 0.5 ? 'b sm on' : 'b sm'}
           aria-pressed={value >= 0.5}
           // What is read on it is part of its name, so that it can be called by voice.
-          aria-label={`${full}: ${named(format(param, value))}`}
+          aria-label={`${full}: ${valueText(param, value)}`}
           onClick={() => once(value >= 0.5 ? 0 : 1)}
         >
           {value >= 0.5 ? t('On') : t('Off')}
@@ -119,7 +120,7 @@ export const Control = memo(function Control({ name, param, value, isAutomated, 
             onBegin={() => onBegin(param.name)}
             onChange={(v) => onChange(name, v)}
           />
-          <span className="num control-value">{format(param, value)}</span>
+          <span className="num control-value">{valueText(param, value)}</span>
         </>
       )}
     </div>

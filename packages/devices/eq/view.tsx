@@ -1,7 +1,20 @@
 // The equaliser as a picture: its response, with a point for each band; beneath it the chosen band's controls.
 import { log } from '@tonmeister/dsp'
 import { format } from '@tonmeister/project'
-import { Control, color, curve, type DeviceView, type DeviceViewProps, mark, named, Picture, Point, rule, t } from '@tonmeister/ui'
+import {
+  Control,
+  color,
+  curve,
+  type DeviceView,
+  type DeviceViewProps,
+  mark,
+  named,
+  Picture,
+  Point,
+  rule,
+  t,
+  valueText,
+} from '@tonmeister/ui'
 import { useState } from 'react'
 import device from './device.ts'
 import { BANDS, bandOf, columnHz, eqCurve, hasGain, responseDb, sectionsOf } from './response.ts'
@@ -84,7 +97,7 @@ function View(props: DeviceViewProps) {
   const textOf = (band: number) => {
     const b = bands[band - 1]!
     const parts = [
-      format(param(`b${band}type`), b.type),
+      valueText(param(`b${band}type`), b.type),
       format(param(`b${band}freq`), b.freq),
       ...(hasGain(b.type) ? [format(param(`b${band}gain`), b.gain)] : []),
       `Q ${format(param(`b${band}q`), b.q)}`,

@@ -5,20 +5,18 @@ import {
   type Document,
   db as dbParam,
   devicesOf,
-  format,
   fromNormal,
   laneValue,
   type Param,
   type PointRecord,
   pan as panParam,
-  parseValue,
   type Rec,
   type SendRecord,
   sendsOf,
   type TrackRecord,
   toNormal,
 } from '@tonmeister/project'
-import { dbOfTravel, named, t, travelOfDb } from '@tonmeister/ui'
+import { dbOfTravel, named, t, travelOfDb, typedValue, valueText, word } from '@tonmeister/ui'
 import { arrangementOf, LANE, type OpenLane } from './arrangement.ts'
 import type { Session } from './session.ts'
 
@@ -33,8 +31,8 @@ export interface Automatable {
   /** Is its travel that of a fader? */
   readonly isLevel: boolean
 }
-const VOLUME = dbParam({ name: 'Volume', min: -60, max: 10, default: 0 })
-const PAN = panParam({ name: 'Pan', min: -100, max: 100, default: 0 })
+const VOLUME = dbParam({ name: word('Volume'), min: -60, max: 10, default: 0 })
+const PAN = panParam({ name: word('Pan'), min: -100, max: 100, default: 0 })
 
 /** All that can be automated on the strip of a track, in the order of the signal. */
 export function automatable(s: Session, strip: string): Automatable[] {
@@ -83,9 +81,9 @@ export function valueAt(a: Automatable, normal: number): number {
   return value === -Infinity ? a.unit.min : Math.round(value * 10) / 10
 }
 export const within = (a: Automatable, value: number): number => Math.min(a.unit.max, Math.max(a.unit.min, value))
-export const textOf = (a: Automatable, value: number): string => format(a.unit, value)
+export const textOf = (a: Automatable, value: number): string => valueText(a.unit, value)
 export const read = (a: Automatable, text: string, current: number): number | undefined => {
-  const value = parseValue(a.unit, text, current)
+  const value = typedValue(a.unit, text, current)
   return value === undefined || !Number.isFinite(value) ? undefined : within(a, value)
 }
 /** What the parameter stands at where nothing automates it. */

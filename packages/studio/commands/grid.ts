@@ -1,22 +1,23 @@
 // The grid of the lanes: how fine, and what feel.
+import { word } from '@tonmeister/ui'
 import { editing, GRIDS, type Grid, setEditing } from '../app/editing.ts'
 import type { Command, Commands } from '../app/kinds.ts'
 
 /** English; shown through the catalogue. */
 export const GRID_NAMES: Readonly<Record<Grid, string>> = {
-  auto: 'Grid: automatic',
-  bar: 'Grid: 1 bar',
-  beat: 'Grid: 1 beat',
-  '1/2': 'Grid: 1/2',
-  '1/4': 'Grid: 1/4',
-  '1/8': 'Grid: 1/8',
-  '1/16': 'Grid: 1/16',
-  '1/32': 'Grid: 1/32',
-  '1/64': 'Grid: 1/64',
-  frames: 'Grid: frames',
-  off: 'Grid: off',
+  auto: word('Grid: automatic'),
+  bar: word('Grid: 1 bar'),
+  beat: word('Grid: 1 beat'),
+  '1/2': word('Grid: 1/2'),
+  '1/4': word('Grid: 1/4'),
+  '1/8': word('Grid: 1/8'),
+  '1/16': word('Grid: 1/16'),
+  '1/32': word('Grid: 1/32'),
+  '1/64': word('Grid: 1/64'),
+  frames: word('Grid: frames'),
+  off: word('Grid: off'),
 }
-const FEELS = { triplet: 'Grid: triplets', dotted: 'Grid: dotted' } as const
+const FEELS = { triplet: word('Grid: triplets'), dotted: word('Grid: dotted') } as const
 
 export default [
   ...GRIDS.map(

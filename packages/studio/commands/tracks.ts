@@ -13,7 +13,7 @@ import {
   type TrackRecord,
   ungroupTracks,
 } from '@tonmeister/project'
-import { t } from '@tonmeister/ui'
+import { named, t, word } from '@tonmeister/ui'
 import { arrangementOf, SCALE } from '../app/arrangement.ts'
 import type { Command, Commands } from '../app/kinds.ts'
 import { ROW, rowsOf } from '../app/rows.ts'
@@ -26,11 +26,20 @@ const some = (s: Session): boolean => chosen(s).length > 0
 const folders = (s: Session): TrackRecord[] => tracksOf(s).filter((x) => x.folder === true)
 
 /** The colours of tracks, by number. */
-export const COLORS = ['Orange', 'Yellow', 'Green', 'Turquoise', 'Blue', 'Violet', 'Pink', 'Red'] as const
+export const COLORS = [
+  word('Orange'),
+  word('Yellow'),
+  word('Green'),
+  word('Turquoise'),
+  word('Blue'),
+  word('Violet'),
+  word('Pink'),
+  word('Red'),
+] as const
 const HEIGHTS = [
-  ['height-small', 'Small tracks', 28],
-  ['height-normal', 'Normal tracks', ROW],
-  ['height-large', 'Large tracks', 108],
+  ['height-small', word('Small tracks'), 28],
+  ['height-normal', word('Normal tracks'), ROW],
+  ['height-large', word('Large tracks'), 108],
 ] as const
 
 export default [
@@ -42,7 +51,7 @@ export default [
     run: (s) =>
       s.edit(t('Add instrument track'), () =>
         s.document.transact(() => {
-          const { strip } = addTrack(s.document, s.newId, { name: 'Analog poly', note: 'Instrument' })
+          const { strip } = addTrack(s.document, s.newId, { name: named(devices.synth!.name), note: t('Instrument') })
           addDevice(s.document, s.newId, strip, devices.synth!)
           s.select(strip)
         }),
@@ -269,17 +278,7 @@ export function colorItems(s: Session): MenuItem[] {
       ),
   }))
 }
-export const colorName = (name: (typeof COLORS)[number]): string =>
-  ({
-    Orange: t('Orange'),
-    Yellow: t('Yellow'),
-    Green: t('Green'),
-    Turquoise: t('Turquoise'),
-    Blue: t('Blue'),
-    Violet: t('Violet'),
-    Pink: t('Pink'),
-    Red: t('Red'),
-  })[name]
+export const colorName = (name: (typeof COLORS)[number]): string => named(name)
 function headOf(s: Session): HTMLElement | null {
   const id = chosen(s).at(-1)
   return id === undefined ? null : document.querySelector<HTMLElement>(`[data-track="${CSS.escape(id)}"]`)

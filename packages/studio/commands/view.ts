@@ -1,6 +1,6 @@
 // What is shown, and how large.
 import type { ClipRecord } from '@tonmeister/project'
-import { t } from '@tonmeister/ui'
+import { t, word } from '@tonmeister/ui'
 import { arrangementOf, FOLLOWS } from '../app/arrangement.ts'
 import type { Command, Commands } from '../app/kinds.ts'
 import { panelsAt } from '../app/panels.ts'
@@ -18,7 +18,7 @@ export default [
   null,
   ...(['side', 'dock', 'right'] as const).map((place) => ({
     id: `toggle-${place}`,
-    title: { side: 'Left side', dock: 'Dock', right: 'Right panel' }[place],
+    title: { side: word('Left side'), dock: word('Dock'), right: word('Right panel') }[place],
     group: 'View' as const,
     on: (s: Session) => !s.layout.isHidden(place),
     run: (s: Session) => s.layout.toggle(place),
@@ -68,7 +68,7 @@ export default [
   ...FOLLOWS.map(
     (mode): Command => ({
       id: `follow-${mode}`,
-      title: { page: 'Follow by pages', continuous: 'Follow without a stop', off: 'Do not follow' }[mode],
+      title: { page: word('Follow by pages'), continuous: word('Follow without a stop'), off: word('Do not follow') }[mode],
       group: 'View',
       on: (s) => arrangementOf(s).follow === mode,
       run: (s) => arrangementOf(s).setFollow(mode),

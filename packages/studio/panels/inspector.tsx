@@ -5,14 +5,12 @@ import {
   colorTrack,
   type FadeShape,
   FLICKS_PER_SECOND,
-  format,
   formatBars,
   formatDb,
   formatNumber,
   moveClips,
   pan as panParam,
   parsePosition,
-  parseValue,
   renameTrack,
   type StripRecord,
   setClipGain,
@@ -25,7 +23,7 @@ import {
   type TrackRecord,
   toggleClip,
 } from '@tonmeister/project'
-import { named, t, word } from '@tonmeister/ui'
+import { named, t, typedValue, valueText, word } from '@tonmeister/ui'
 import { useEffect, useState } from 'react'
 import { arrangementOf } from '../app/arrangement.ts'
 import { automatedOn, openLane } from '../app/automate.ts'
@@ -36,7 +34,7 @@ import { rowsOf } from '../app/rows.ts'
 import { type Session, useSession } from '../app/session.ts'
 import { COLORS, colorName } from '../commands/tracks.ts'
 
-const PAN = panParam({ name: 'Pan', min: -100, max: 100, default: 0 })
+const PAN = panParam({ name: word('Pan'), min: -100, max: 100, default: 0 })
 
 const SHAPES: readonly { readonly id: FadeShape; readonly name: string }[] = [
   { id: 'linear', name: word('Linear') },
@@ -234,7 +232,7 @@ function StripFields({ s, strip }: { s: Session; strip: StripRecord }) {
     if (value !== undefined) s.edit(t('Level'), () => setGain(s.document, strip.id, value <= -60 ? -Infinity : Math.min(10, value)))
   }
   const pan = (text: string) => {
-    const value = parseValue(PAN, text, strip.pan)
+    const value = typedValue(PAN, text, strip.pan)
     if (value !== undefined) s.edit(t('Pan'), () => setPan(s.document, strip.id, value))
   }
   const row = track && rowsOf(s).of.get(track.id)
@@ -247,7 +245,7 @@ function StripFields({ s, strip }: { s: Session; strip: StripRecord }) {
       </h2>
       <Text label={t('Name')} value={strip.name} onTake={rename} />
       <Text label={t('Level')} number value={formatDb(strip.gain)} onTake={db} />
-      <Text label={t('Pan')} number value={format(PAN, strip.pan)} onTake={pan} />
+      <Text label={t('Pan')} number value={valueText(PAN, strip.pan)} onTake={pan} />
       {strip.kind !== 'main' && (
         <label className="field">
           {t('Output')}

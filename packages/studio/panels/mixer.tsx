@@ -20,7 +20,7 @@ import {
   toggleMute,
   toggleSolo,
 } from '@tonmeister/project'
-import { color, Fader, fitCanvas, Knob, MeterState, named, onFrame, t } from '@tonmeister/ui'
+import { color, Fader, fitCanvas, Knob, MeterState, named, onFrame, t, word } from '@tonmeister/ui'
 import { memo, useEffect, useRef } from 'react'
 import { automatedParams } from '../app/automate.ts'
 import { DEVICE_TYPE, droppedDevice, insertDevice } from '../app/insert.ts'
@@ -33,7 +33,7 @@ const STRIP = 91
 /** Rows of slots and sends in a strip. */
 const ROWS_MIN = 3
 const ROWS_MAX = 6
-const PAN = panParam({ name: 'Pan', min: -100, max: 100, default: 0 })
+const PAN = panParam({ name: word('Pan'), min: -100, max: 100, default: 0 })
 
 interface StripMeter {
   readonly state: MeterState

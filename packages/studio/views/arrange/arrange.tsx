@@ -118,7 +118,7 @@ export function Arrange() {
     const asset = s.document.get(e.dataTransfer.getData(ASSET_TYPE)) as AssetRecord | undefined
     if (dropped) insertDevice(s, dropped.device, dropped.preset, dropped.device.kind === 'effect' ? track?.strip : undefined)
     else if (asset?.type === 'asset')
-      s.edit(`Place ${asset.name}`, () => {
+      s.edit(t('Place {name}', { name: asset.name }), () => {
         const flicks = Math.round(s.tempo.flicks(at))
         const clip = track
           ? addAudioClip(s.document, s.newId, track.id, asset, flicks)
@@ -146,7 +146,7 @@ export function Arrange() {
       data-where="arrangement"
       tabIndex={-1}
       className={drop ? 'arr drop' : 'arr'}
-      aria-label="Arrangement"
+      aria-label={t('Arrangement')}
       style={{ gridTemplateRows: `18px ${rulers.height}px minmax(0, 1fr)` }}
       onPointerDownCapture={pan}
       onDragOver={(e) => {

@@ -137,7 +137,7 @@ export function Heads({ s, onWheel }: { readonly s: Session; readonly onWheel: (
     if (!row) return onWheel(e)
     const ids = own.isChosen(row.track) ? own.chosen() : [row.track.id]
     const by = e.deltaY < 0 ? 1.12 : 1 / 1.12
-    wheelGesture(s, 'Height', () => {
+    wheelGesture(s, t('Height'), () => {
       for (const id of ids) {
         const r = rowsOf(s).of.get(id)
         if (r && r.track.heightLocked !== true) setTrackHeight(s.document, [id], within((r.height / own.scale) * by))

@@ -2,7 +2,7 @@
 // seen here has changed. What is narrower than a pixel or two is drawn as one bar, so that the cost is that of the pixels, not of the clips.
 import { fadeGain, fadeTable } from '@tonmeister/engine'
 import { type AssetRecord, type ClipRecord, cyclesOf, flicksOfFrames, formatNumber, loopOf, type NoteRecord } from '@tonmeister/project'
-import { color } from '@tonmeister/ui'
+import { color, t } from '@tonmeister/ui'
 import { isAbove, type Placed } from '../../app/clip-index.ts'
 import { editing } from '../../app/editing.ts'
 import { type Row, rowsOf } from '../../app/rows.ts'
@@ -496,5 +496,5 @@ function paintHelp(g: CanvasRenderingContext2D, s: Session, d: Dragging): void {
     g.fillStyle = color('--text')
     lines.forEach((t, i) => g.fillText(t, left + 8, top + 15 + 16 * i))
   }
-  if (editing.ripple) label(g, 'Ripple', v.width - 52, 14, 48, color('--accent'), PLAIN)
+  if (editing.ripple) label(g, t('Ripple'), v.width - 52, 14, 48, color('--accent'), PLAIN)
 }

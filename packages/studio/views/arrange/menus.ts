@@ -1,10 +1,11 @@
 // Context menus of the lanes: lines are commands.
 import { setClipColor } from '@tonmeister/project'
-import { named, t, word } from '@tonmeister/ui'
+import { named, t } from '@tonmeister/ui'
 import { allowed, command, keyText, titleOf } from '../../app/commands.ts'
 import { GRIDS } from '../../app/editing.ts'
 import { selectedClips } from '../../app/selection.ts'
 import type { MenuItem, Session } from '../../app/session.ts'
+import { COLORS } from '../../commands/tracks.ts'
 
 /** Menu lines of commands, greyed where they mean nothing now. */
 export const lines = (s: Session, ...ids: readonly (string | null)[]): MenuItem[] =>
@@ -34,7 +35,6 @@ document.addEventListener(
   },
   true,
 )
-const COLORS = [word('Orange'), word('Yellow'), word('Green'), word('Turquoise'), word('Blue'), word('Violet'), word('Pink'), word('Red')]
 const colors = (s: Session): MenuItem[] => [
   ...COLORS.map((name, i) => ({
     title: named(name),
