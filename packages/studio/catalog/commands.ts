@@ -14,6 +14,7 @@ import play from '../commands/play.ts'
 import report from '../commands/report.ts'
 import timeline from '../commands/timeline.ts'
 import tracks from '../commands/tracks.ts'
+import typing from '../commands/typing.ts'
 import view from '../commands/view.ts'
 import wave from '../commands/wave.ts'
 
@@ -33,6 +34,7 @@ export const commands = {
   'report': report,
   'timeline': timeline,
   'tracks': tracks,
+  'typing': typing,
   'view': view,
   'wave': wave,
 } as const

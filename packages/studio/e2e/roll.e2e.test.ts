@@ -388,3 +388,32 @@ describe('the clip editor', () => {
       expect(channel.map((x) => Math.round(x * 32_768))).toEqual([0, 1, 2, 3].map((i) => Math.trunc(20_000 * Math.sin((1000 + i) * 0.03))))
   })
 })
+
+test('letters play notes while a badge says so, shortcuts with Ctrl go on, Escape leaves and nothing hangs', async () => {
+  await project((s) => s.select(s.tracks()[1]!.strip))
+  await page.evaluate(() => {
+    const { host } = window.tonmeister
+    const heard: [number, number][] = []
+    Object.assign(window, { heard })
+    host.note = (_strip, key, velocity) => void heard.push([key, Math.round(velocity * 127)])
+  })
+  await page.focus('#arrangement')
+  await page.keyboard.press('Control+K')
+  expect(await page.textContent('.typing b')).toBe('Keys play Bass')
+  for (const key of ['a', 'w', 'x', 'v', 's']) await page.keyboard.press(key)
+  await page.keyboard.down('d')
+  await page.keyboard.press('Escape')
+  expect(await page.$('.typing')).toBe(null)
+  await page.keyboard.press('a')
+  expect(await page.evaluate('window.heard')).toEqual([
+    [60, 100],
+    [60, 0],
+    [61, 100],
+    [61, 0],
+    [74, 120],
+    [74, 0],
+    [76, 120],
+    [76, 0],
+  ])
+  expect(wrong).toEqual([])
+})

@@ -13,6 +13,7 @@ import { PopupMenu } from './menu.tsx'
 import { RecoveryCard } from './recovery.tsx'
 import { SecondWindow } from './second.tsx'
 import { Toasts } from './toasts.tsx'
+import { TypingBadge } from './typing.tsx'
 import { Work } from './work.tsx'
 
 const REGIONS = ['header', '#browser', '#arrangement', '#dock', '#panel', '.places', 'footer']
@@ -89,6 +90,7 @@ export function App() {
       </Guard>
       <Guard name={t('Messages')}>
         <Toasts />
+        <TypingBadge />
       </Guard>
       <Guard name={t('Menu')} onCrash={s.closeMenu}>
         <PopupMenu />
