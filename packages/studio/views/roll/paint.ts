@@ -13,6 +13,8 @@ export const VELOCITY = 72
 /** Least pixels between two lines of the grid. */
 const LINES = 7
 const VELOCITY_PAD = 10
+/** Velocities in the window up to which each has a head. */
+const HEADS = 1200
 
 /** Hue from soft blue to hard orange, lightness by velocity, as DESIGN says; darker on light ground. */
 const colors: string[] = []
@@ -273,11 +275,14 @@ function paintVelocities(
   g.globalAlpha = 1
   g.fillStyle = color('--grid-bar')
   g.fillRect(0, Math.round(velocityY(height, 64)), width, 1)
+  // Where bars stand side by side, heads would be one line, and slow.
+  const dots = notes.length < HEADS
   const draw = (n: NoteValues, isSelected: boolean) => {
     const x = Math.round(view.x(origin + n.at)) + 1
     const y = velocityY(height, n.velocity)
     g.fillStyle = isSelected ? color('--text') : velocityColor(n.velocity)
     g.fillRect(x - 1, y, 2.5, height - 4 - y)
+    if (!dots) return
     g.beginPath()
     g.arc(x + 0.25, y, 3.2, 0, 7)
     g.fill()
