@@ -169,8 +169,10 @@ export function Heads({ s, onWheel }: { readonly s: Session; readonly onWheel: (
         }}
         onContextMenu={(e) => {
           const row = rowOf(e.target)
-          if (!row || (e.target as HTMLElement).closest('[data-lane]')) return
+          if (!row) return
           e.preventDefault()
+          const lane = (e.target as HTMLElement).closest<HTMLElement>('[data-lane]')
+          if (lane) return s.openMenu(e, row.track.name, laneItems(s, row.track, Number(lane.dataset.lane)))
           if (!own.isChosen(row.track)) own.choose(row.track.id)
           headMenu(s, e, row.track)
         }}
