@@ -21,6 +21,8 @@ const MARGIN = 7
 const GRAB = 9
 /** Pixels between two points of a curve that is no straight line on its scale. */
 const BEND = 6
+/** Least pixels between two points that are both drawn. */
+const DENSE = 7
 /** Pixels between two points that the pencil draws. */
 const PENCIL = 4
 /** Points of a lane that the list holds, around the chosen one. */
@@ -107,15 +109,22 @@ function paintLane(g: CanvasRenderingContext2D, s: Session, lane: LaneRow): void
   const hue = `--t${lane.track.color}`
   g.fillStyle = mix(hue, 60)
   g.globalAlpha = 0.13
-  let lastX = -2
-  for (const clip of s.document.children<ClipRecord>('track', lane.track.id, 'clip')) {
-    const [from, to] = s.clipTicks(clip)
-    const x = v.x(from)
-    const w = Math.max(1, (to - from) / v.perPixel - 1)
-    if (x + w < 0 || x > width || (w <= 1 && Math.floor(x) === lastX)) continue
-    lastX = Math.floor(x)
-    g.fillRect(x, 2, w, height - 5)
+  // Clips that touch are one stretch: of 2,000 in sight that leaves one.
+  let from = 0
+  let to = -1
+  const stretch = () => {
+    if (to > from) g.fillRect(from, 2, to - from, height - 5)
   }
+  s.clips.between(lane.track.id, v.ticks(0), v.ticks(width), (p) => {
+    const a = v.x(p.start)
+    const b = v.x(p.end)
+    if (a > to + 1) {
+      stretch()
+      from = a
+      to = b
+    } else if (b > to) to = b
+  })
+  stretch()
   g.globalAlpha = 1
   g.fillStyle = color('--line')
   g.fillRect(0, height - 1, width, 1)
@@ -179,24 +188,31 @@ function paintLane(g: CanvasRenderingContext2D, s: Session, lane: LaneRow): void
         g.lineTo(bx, yOf(a, height, p.value + ((next.value - p.value) * (bx - x)) / (x2 - x)))
   }
   g.stroke()
-  // Points, where they do not stand closer than they are wide.
+  // Points, where they do not stand closer than they are wide; all of one kind at once.
+  const plain = new Path2D()
+  const marked = new Path2D()
   let last = Number.NEGATIVE_INFINITY
   for (let k = Math.max(0, firstAfter(points, v.ticks(-6)) - 1); k < points.length; k++) {
     const p = points[k]!
     const x = v.x(p.at)
     if (x > width + 6) break
     const chosen = own.points.has(p.id)
-    if (x - last < 4 && !chosen) continue
+    if (x - last < DENSE && !chosen) continue
     last = x
     const y = yOf(a, height, p.value)
-    g.fillStyle = chosen ? color('--accent') : color('--bg')
-    g.strokeStyle = chosen ? color('--accent') : stroke
-    g.beginPath()
-    if (p.curve === 'hold') g.rect(x - 3, y - 3, 6, 6)
-    else g.arc(x, y, 3.5, 0, 7)
-    g.fill()
-    g.stroke()
+    const path = chosen ? marked : plain
+    if (p.curve === 'hold') path.rect(x - 3, y - 3, 6, 6)
+    else {
+      path.moveTo(x + 3.5, y)
+      path.arc(x, y, 3.5, 0, 7)
+    }
   }
+  g.fillStyle = color('--bg')
+  g.fill(plain)
+  g.strokeStyle = stroke
+  g.stroke(plain)
+  g.fillStyle = color('--accent')
+  g.fill(marked)
   if (box && box.lane.target === lane.target && box.lane.param === lane.param) {
     g.fillStyle = color('--accent')
     g.globalAlpha = 0.12

@@ -1,9 +1,9 @@
 // Overview: all clips of all tracks in one strip, and the part that the lanes show as a frame that can be moved and stretched.
 // The picture is made in slices of time, pixel by pixel, when the arrangement has come to rest; scrolling only moves the frame.
-import type { ClipRecord } from '@tonmeister/project'
 import { color, onFrame, t } from '@tonmeister/ui'
 import { useEffect, useRef } from 'react'
 import { arrangementOf } from '../../app/arrangement.ts'
+import type { Placed } from '../../app/clip-index.ts'
 import { rowsOf } from '../../app/rows.ts'
 import { BAR, type Session, useSession } from '../../app/session.ts'
 import { track } from './head-gestures.ts'
@@ -26,7 +26,7 @@ interface Making {
   readonly image: ImageData
   readonly rows: ReturnType<typeof rowsOf>['rows']
   row: number
-  clips: readonly ClipRecord[]
+  clips: readonly Placed[]
   clip: number
 }
 export function Minimap() {
@@ -184,7 +184,7 @@ function proceed(s: Session, m: Making, whole: number): boolean {
     m.clip = 0
     const row = m.rows[m.row]
     if (!row) return true
-    m.clips = s.document.children<ClipRecord>('track', row.track.id, 'clip')
+    m.clips = s.clips.of(row.track.id)
     return false
   }
   const margin = Math.round(height / 9)
@@ -197,10 +197,9 @@ function proceed(s: Session, m: Making, whole: number): boolean {
   const usual = pixelOf(m.rows[m.row]!.track.color)
   const to = Math.min(m.clips.length, m.clip + CHUNK)
   for (; m.clip < to; m.clip++) {
-    const clip = m.clips[m.clip]!
-    const [a, b] = s.clipTicks(clip)
-    const left = Math.max(0, Math.floor((a / whole) * width))
-    const right = Math.min(width, Math.max(left + 1, Math.floor((b / whole) * width)))
+    const { clip, start, end } = m.clips[m.clip]!
+    const left = Math.max(0, Math.floor((start / whole) * width))
+    const right = Math.min(width, Math.max(left + 1, Math.floor((end / whole) * width)))
     const pixel = clip.color ? pixelOf(clip.color) : usual
     for (let y = top; y < bottom; y++) m.pixels.fill(pixel, y * width + left, y * width + right)
   }
