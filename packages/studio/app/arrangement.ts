@@ -65,6 +65,11 @@ export class Arrangement {
     if (this.tracksOf !== s.selectedStrip) return s.tracks().flatMap((t) => (t.strip === s.selectedStrip ? [t.id] : []))
     return s.tracks().flatMap((t) => (this.tracks.has(t.id) ? [t.id] : []))
   }
+  /** Strips of the chosen tracks, or the one that is chosen in the mixer. */
+  strips(): string[] {
+    const found = [...new Set(this.chosen().map((id) => String(this.s.document.get(id)?.strip)))]
+    return found.length || this.s.selectedStrip === null ? found : [this.s.selectedStrip]
+  }
   isChosen(track: TrackRecord): boolean {
     return this.tracksOf === this.s.selectedStrip ? this.tracks.has(track.id) : track.strip === this.s.selectedStrip
   }

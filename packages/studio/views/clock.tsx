@@ -87,15 +87,13 @@ export function Clock({ s }: { s: Session }) {
         onTake={takeMeter}
         shown={meter}
       />
-      {s.project.key !== undefined && (
-        <Part
-          name={t('Key')}
-          value={() => s.project.key ?? ''}
-          hint={t('Key: click to type')}
-          onTake={(text) => s.edit(t('Key'), () => setKey(s.document, text.trim() || null))}
-          text={s.project.key || '–'}
-        />
-      )}
+      <Part
+        name={t('Key')}
+        value={() => s.project.key ?? ''}
+        hint={t('Key: click to type')}
+        onTake={(text) => s.edit(t('Key'), () => setKey(s.document, text.trim() || null))}
+        text={s.project.key || '–'}
+      />
     </div>
   )
 }

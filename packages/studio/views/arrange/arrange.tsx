@@ -1,6 +1,7 @@
 // Arrangement: rulers, track heads, lanes with clips. Lanes and rulers are canvases; a hidden grid says the same in words.
 import { type AssetRecord, addAudioClip, addAudioTrack, withGroups } from '@tonmeister/project'
 import { fitCanvas, onFrame, t } from '@tonmeister/ui'
+import { Plus } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { arrangementOf } from '../../app/arrangement.ts'
 import { command } from '../../app/commands.ts'
@@ -16,7 +17,7 @@ import { HiddenGrid, useSettled } from './grid.tsx'
 import { track as followPointer } from './head-gestures.ts'
 import { Heads } from './heads.tsx'
 import { paintLanes } from './lanes.ts'
-import { clipItems, laneItems } from './menus.ts'
+import { clipItems, laneItems, lines } from './menus.ts'
 import { Minimap } from './minimap.tsx'
 import { Corner, Rulers } from './ruler-box.tsx'
 import { rulerRows } from './rulers.ts'
@@ -158,7 +159,18 @@ export function Arrange() {
       }}
       onDrop={take}
     >
-      <div className="minimap-corner">{t('Overview')}</div>
+      <div className="minimap-corner">
+        {t('Overview')}
+        <button
+          type="button"
+          aria-label={t('Add a track')}
+          aria-haspopup="menu"
+          title={t('Add a track')}
+          onClick={(e) => s.openMenu(e, t('Add a track'), lines(s, 'add-instrument', 'add-audio', 'add-folder', null, 'add-track'))}
+        >
+          <Plus />
+        </button>
+      </div>
       <Minimap />
       <Corner s={s} />
       <Rulers onWheel={wheel}>

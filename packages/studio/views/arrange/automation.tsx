@@ -1,6 +1,6 @@
 // Automation lanes: the curve of a parameter with its points over a ghost of the clips. One canvas for all lanes in sight;
 // each lane is a place of its own for the pointer, and holds its points as a list for keys and for those who do not see the canvas.
-import { type ClipRecord, lanePoints, laneValue, movePoints, type PointRecord, removePoints, setPoint } from '@tonmeister/project'
+import { lanePoints, laneValue, movePoints, type PointRecord, removePoints, setPoint } from '@tonmeister/project'
 import { color, fitCanvas, onFrame, t } from '@tonmeister/ui'
 import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { arrangementOf } from '../../app/arrangement.ts'
@@ -53,6 +53,7 @@ export function AutomationLanes({ s, onWheel }: { readonly s: Session; readonly 
   useEffect(() => {
     if (!some) return
     let last = ''
+    let sized = ''
     let top = Number.NaN
     let seen: readonly [number, number] = [-1, -1]
     return onFrame(() => {
@@ -67,7 +68,10 @@ export function AutomationLanes({ s, onWheel }: { readonly s: Session; readonly 
       const from = indexAt(rows, v.top)
       const to = indexAt(rows, v.top + v.height) + 1
       if (from !== seen[0] || to !== seen[1]) setRange((seen = [from, to]))
-      const resized = fitCanvas(c)
+      // Its box is the lanes': to ask the page for it in every frame would have it laid out in every frame.
+      const size = `${v.width} ${v.height} ${devicePixelRatio}`
+      const resized = size !== sized && fitCanvas(c)
+      sized = size
       const state = `${s.version} ${v.version} ${s.arrangeVersion} ${boxVersion} ${document.documentElement.dataset.theme}`
       if (state === last && !resized) return
       last = state

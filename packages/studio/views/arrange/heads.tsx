@@ -169,8 +169,8 @@ export function Heads({ s, onWheel }: { readonly s: Session; readonly onWheel: (
         }}
         onContextMenu={(e) => {
           const row = rowOf(e.target)
-          if (!row) return
           e.preventDefault()
+          if (!row) return
           const lane = (e.target as HTMLElement).closest<HTMLElement>('[data-lane]')
           if (lane) return s.openMenu(e, row.track.name, laneItems(s, row.track, Number(lane.dataset.lane)))
           if (!own.isChosen(row.track)) own.choose(row.track.id)
@@ -323,7 +323,7 @@ const Head = memo(
               tabIndex={tab}
               aria-pressed={strip?.mute === true}
               aria-label={t('Mute {name}', { name })}
-              onClick={() => s.edit(t('Mute'), () => toggleMute(s.document, stripId))}
+              onClick={() => muteAll(s, track)}
             >
               M
             </button>
@@ -386,6 +386,17 @@ const sameRow = (a: Row, b: Row) =>
   // A lane names what may have another name meanwhile.
   a.lanes.length === 0 &&
   b.lanes.length === 0
+/** Mutes a track, or all that are chosen with it, or ends that. */
+function muteAll(s: Session, track: TrackRecord): void {
+  const own = arrangementOf(s)
+  const strips = own.isChosen(track) ? own.strips() : [track.strip]
+  const on = s.document.get(track.strip)?.mute !== true
+  s.edit(t('Mute'), () =>
+    s.document.transact(() => {
+      for (const id of strips) if ((s.document.get(id)?.mute === true) !== on) toggleMute(s.document, id)
+    }),
+  )
+}
 const rowName = (s: Session, track: TrackRecord): string => {
   const strip = s.document.get(track.strip)
   const states = [track.folder ? t('folder') : '', strip?.mute ? t('muted') : '', strip?.solo ? t('solo') : ''].filter(Boolean)

@@ -57,7 +57,8 @@ export function Minimap() {
       if (!c || !f) return
       const v = s.viewport
       const whole = wholeOf(s)
-      const width = c.clientWidth
+      // As wide as the lanes: asking the page in every frame would have it laid out.
+      const { width } = v
       const left = (v.from / whole) * width
       const w = Math.max(10, ((v.width * v.perPixel) / whole) * width)
       const place = `${left.toFixed(1)} ${w.toFixed(1)}`
