@@ -56,6 +56,8 @@ const PAUSE = 5_000
 const KEPT = 4
 /** Milliseconds until a write that failed is tried again: from, to. */
 const RETRY = [1_000, 30_000] as const
+/** Milliseconds until the next try while a checkpoint is being written. */
+const BUSY = 50
 /** Milliseconds that another window is given: to hand a project over, to tell what it shows. */
 const HAND_OVER = 1_500
 const ANSWER = 1_500
@@ -394,7 +396,11 @@ class Kept {
   /** Tries again what could not be written. */
   private async again(): Promise<void> {
     clearTimeout(this.retryTimer)
-    if (this.state !== 'hold' || this.isTurning || this.checkpointing) return
+    if (this.state !== 'hold') return
+    if (this.isTurning || this.checkpointing) {
+      this.retryTimer = setTimeout(() => void this.again(), BUSY)
+      return
+    }
     if (!this.isBased) return this.first()
     if (!this.journal)
       try {

@@ -113,7 +113,7 @@ export async function* walk(folder: Folder, path = ''): AsyncGenerator<readonly 
 // ── Memory ───────────────────────────────────────────────────────────────────
 
 /** As much of a file system as is used here. */
-class MemoryFile {
+export class MemoryFile {
   readonly kind = 'file'
   bytes = new Uint8Array(0)
   constructor(
@@ -147,7 +147,7 @@ class MemoryFile {
     this.folder.all.set(name, this)
   }
 }
-class MemoryFolder {
+export class MemoryFolder {
   readonly kind = 'directory'
   readonly all = new Map<string, MemoryFile | MemoryFolder>()
   constructor(readonly name: string) {}
