@@ -57,5 +57,7 @@ test.each(KEYMAPS.map((k) => [k.name, k] as const))('%s speaks of commands that 
     .flatMap(([, list]) => list as readonly string[])
   expect(given.filter((key, i) => given.indexOf(key) !== i)).toEqual([])
   for (const key of given)
-    expect(key).toMatch(/^(Ctrl\+)?(Alt\+)?(Shift\+)?(F\d+|[A-Z0-9]|[^\w\s]|Space|Enter|Escape|Home|End|Tab|Insert|Page(Up|Down)|Delete|Backspace)$/)
+    expect(key).toMatch(
+      /^(Ctrl\+)?(Alt\+)?(Shift\+)?(F\d+|[A-Z0-9]|[^\w\s]|Space|Enter|Escape|Home|End|Tab|Insert|Page(Up|Down)|Delete|Backspace)$/,
+    )
 })
