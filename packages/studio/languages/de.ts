@@ -1,4 +1,9 @@
 // Deutsch.
 import type { Language } from '@tonmeister/ui'
+import { COMMANDS } from './de/commands.ts'
+import { DEVICES } from './de/devices.ts'
+import { PRESETS } from './de/presets.ts'
+import { SENTENCES } from './de/sentences.ts'
+import { WINDOW } from './de/window.ts'
 
-export default { id: 'de', name: 'Deutsch', messages: {} } satisfies Language
+export default { id: 'de', name: 'Deutsch', messages: { ...DEVICES, ...PRESETS, ...COMMANDS, ...SENTENCES, ...WINDOW } } satisfies Language
