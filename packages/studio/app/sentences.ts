@@ -57,6 +57,7 @@ export const SENTENCES: readonly string[] = [
   'The last frame is incomplete and was left out.',
   'A WAV file cannot have {n} channels.',
   'A WAV file cannot have {rate} samples per second.',
+  'Use 1 to 1024.',
   'Use a rate such as 48000.',
   '{file} was not imported: its header says {n} channels.',
   'Up to {n} can be imported.',

@@ -157,6 +157,8 @@ export const COMMANDS: Readonly<Record<string, string>> = {
   'Say when a strip reaches −1 dB': 'Ansagen, wenn ein Kanalzug −1 dB erreicht',
   'Say the position': 'Position ansagen',
   'Say what is selected': 'Auswahl ansagen',
+  'Play on the computer keyboard': 'Auf der Computertastatur spielen',
+  'Play on a MIDI keyboard': 'Auf einem MIDI-Keyboard spielen',
   // Geräte
   'Add device…': 'Gerät hinzufügen …',
   'Replace by…': 'Ersetzen durch …',
@@ -225,6 +227,19 @@ export const COMMANDS: Readonly<Record<string, string>> = {
   'Zoom out of the notes': 'Aus den Noten zoomen',
   'Higher rows': 'Höhere Zeilen',
   'Lower rows': 'Niedrigere Zeilen',
+  // Clip-Editor
+  'Clip half a decibel louder': 'Clip ein halbes Dezibel lauter',
+  'Clip half a decibel softer': 'Clip ein halbes Dezibel leiser',
+  'Slip the sound 10 ms earlier': 'Inhalt 10 ms früher',
+  'Slip the sound 10 ms later': 'Inhalt 10 ms später',
+  'Begin the clip at the play head': 'Clip an der Abspielposition beginnen',
+  'End the clip at the play head': 'Clip an der Abspielposition beenden',
+  'Fade in up to the play head': 'Einblenden bis zur Abspielposition',
+  'Reverse the clip': 'Clip umkehren',
+  'Snap in the clip editor': 'Einrasten im Clip-Editor',
+  'Show the whole waveform': 'Ganze Wellenform zeigen',
+  'Zoom into the waveform': 'In die Wellenform zoomen',
+  'Zoom out of the waveform': 'Aus der Wellenform zoomen',
   // Ansicht
   'Show the browser': 'Browser zeigen',
   'Show the mixer': 'Mischpult zeigen',

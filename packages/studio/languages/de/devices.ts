@@ -219,12 +219,14 @@ export const DEVICES: Readonly<Record<string, string>> = {
   Empty: 'Leer',
   'Nothing but a main strip.': 'Nichts als der Main-Kanalzug.',
   'Film, 24 frames': 'Film, 24 Bilder',
-  'Stems with rooms of their own, from 01:00:00:00, for cinema and streaming.': 'Stems mit eigenen Räumen, ab 01:00:00:00, für Kino und Streaming.',
+  'Stems with rooms of their own, from 01:00:00:00, for cinema and streaming.':
+    'Stems mit eigenen Räumen, ab 01:00:00:00, für Kino und Streaming.',
   'Film, 25 frames': 'Film, 25 Bilder',
   'Stems with rooms of their own, from 01:00:00:00, for European television.':
     'Stems mit eigenen Räumen, ab 01:00:00:00, für europäisches Fernsehen.',
   Podcast: 'Podcast',
-  'Host, guests and a call; music that steps back; judged at −16 LUFS.': 'Moderation, Gäste und ein Anruf; Musik, die zurücktritt; Ziel −16 LUFS.',
+  'Host, guests and a call; music that steps back; judged at −16 LUFS.':
+    'Moderation, Gäste und ein Anruf; Musik, die zurücktritt; Ziel −16 LUFS.',
   'Singer with backing': 'Gesang mit Playback',
   'A backing track that makes room for lead, double and harmonies.': 'Ein Playback, das Platz lässt für Lead, Dopplung und Chöre.',
 }

@@ -59,6 +59,7 @@ export const SENTENCES: Readonly<Record<string, string>> = {
   'The last frame is incomplete and was left out.': 'Der letzte Frame ist unvollständig und wurde ausgelassen.',
   'A WAV file cannot have {n} channels.': 'Eine WAV-Datei kann keine {n} Kanäle haben.',
   'A WAV file cannot have {rate} samples per second.': 'Eine WAV-Datei kann keine {rate} Samples pro Sekunde haben.',
+  'Use 1 to 1024.': '1 bis 1024 verwenden.',
   'Use a rate such as 48000.': 'Eine Rate wie 48000 verwenden.',
   '{file} was not imported: its header says {n} channels.': '{file} wurde nicht importiert: Der Header nennt {n} Kanäle.',
   'Up to {n} can be imported.': 'Bis zu {n} lassen sich importieren.',
@@ -186,8 +187,10 @@ export const SENTENCES: Readonly<Record<string, string>> = {
   'There was a second main strip; {name} is now a bus.': 'Es gab einen zweiten Main-Kanalzug; {name} ist jetzt ein Bus.',
   '{name} went to a strip that is gone; it now goes to main.': '{name} ging auf einen Kanalzug, den es nicht mehr gibt; jetzt auf Main.',
   '{name} had no strip and got one.': '{name} hatte keinen Kanalzug und bekam einen.',
-  '{name} was in a folder that is gone; it now stands by itself.': '{name} lag in einem Ordner, den es nicht mehr gibt; jetzt steht die Spur allein.',
-  '{name} was in a folder that is in it; it now stands by itself.': '{name} lag in einem Ordner, der in ihr liegt; jetzt steht die Spur allein.',
+  '{name} was in a folder that is gone; it now stands by itself.':
+    '{name} lag in einem Ordner, den es nicht mehr gibt; jetzt steht die Spur allein.',
+  '{name} was in a folder that is in it; it now stands by itself.':
+    '{name} lag in einem Ordner, der in ihr liegt; jetzt steht die Spur allein.',
   'A clip without length was left out.': 'Ein Clip ohne Länge wurde ausgelassen.',
   '{field} of {name} was {before} and is now {now}.': '{field} von {name} war {before} und ist jetzt {now}.',
   'Copy the zip again from where it came.': 'Das Zip noch einmal von der Quelle kopieren.',

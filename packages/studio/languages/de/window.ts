@@ -67,6 +67,7 @@ export const WINDOW: Readonly<Record<string, string>> = {
     'Tempo, Schläge pro Minute: Klick zum Eingeben, Mausrad oder Pfeile zum Ändern, T zum Tippen',
   Meter: 'Taktart',
   'Meter: click to type': 'Taktart: Klick zum Eingeben',
+  'Key of the project': 'Tonart',
   'Key: click to type': 'Tonart: Klick zum Eingeben',
   Key: 'Ton',
   '“{text}” is no tempo: nothing was changed. Type beats per minute, for example 120.':
@@ -251,7 +252,8 @@ export const WINDOW: Readonly<Record<string, string>> = {
   'Replace with silence': 'Durch Stille ersetzen',
   '{name}: double-click places it at the play head, or drag it onto a track':
     '{name}: Doppelklick legt sie an die Abspielposition, oder auf eine Spur ziehen',
-  '{n, plural, =0 {not used} one {used once} other {used # times}}': '{n, plural, =0 {unbenutzt} one {einmal benutzt} other {#-mal benutzt}}',
+  '{n, plural, =0 {not used} one {used once} other {used # times}}':
+    '{n, plural, =0 {unbenutzt} one {einmal benutzt} other {#-mal benutzt}}',
   '{n, plural, one {mono} =2 {stereo} other {# channels}}': '{n, plural, one {mono} =2 {stereo} other {# Kanäle}}',
   'Place {name}': '{name} platzieren',
   // Start
@@ -337,7 +339,8 @@ export const WINDOW: Readonly<Record<string, string>> = {
   'Bar {bar} beat {beat}, playing': 'Takt {bar} Schlag {beat}, spielt',
   'Bar {bar} beat {beat}': 'Takt {bar} Schlag {beat}',
   'No strip': 'Kein Kanalzug',
-  '{n, plural, =0 {No clips} one {# clip} other {# clips}} selected': '{n, plural, =0 {Keine Clips} one {# Clip} other {# Clips}} ausgewählt',
+  '{n, plural, =0 {No clips} one {# clip} other {# clips}} selected':
+    '{n, plural, =0 {Keine Clips} one {# Clip} other {# Clips}} ausgewählt',
   // Mischpult
   Main: 'Main',
   Bus: 'Bus',
@@ -565,6 +568,7 @@ export const WINDOW: Readonly<Record<string, string>> = {
   'bars {from} to {to}': 'Takte {from} bis {to}',
   'Part that is shown': 'Gezeigter Ausschnitt',
   // Arrangement: Spuren
+  'Add a track': 'Spur anlegen',
   Tracks: 'Spuren',
   Folder: 'Ordner',
   folder: 'Ordner',
@@ -709,12 +713,35 @@ export const WINDOW: Readonly<Record<string, string>> = {
   'New note clip on {track}': 'Neuer Notenclip auf {track}',
   '{n} of {count} notes': '{n} von {count} Noten',
   '{count, plural, one {# note} other {# notes}}': '{count, plural, one {# Note} other {# Noten}}',
-  '{key}, velocity {velocity}, bar {bar} beat {beat}, length {length}': '{key}, Velocity {velocity}, Takt {bar} Schlag {beat}, Länge {length}',
+  '{key}, velocity {velocity}, bar {bar} beat {beat}, length {length}':
+    '{key}, Velocity {velocity}, Takt {bar} Schlag {beat}, Länge {length}',
   'Notes of {clip}, from bar {from}. Page Up and Page Down go from note to note, arrows move, Enter adds.':
     'Noten von {clip}, ab Takt {from}. Bild auf und Bild ab gehen von Note zu Note, Pfeile verschieben, Eingabe fügt ein.',
   Strength: 'Stärke',
   '{n, plural, one {One note moves} other {# notes move}} towards the grid. Below 100 % some of the playing stays.':
     '{n, plural, one {Eine Note rückt} other {# Noten rücken}} zum Raster. Unter 100 % bleibt etwas vom Spiel.',
+  // Clip-Editor
+  'The waveform of an audio clip stands here, down to the single sample. Choose a clip in the arrangement, or bring in a sound file.':
+    'Hier steht die Wellenform eines Audioclips, bis zum einzelnen Sample. Im Arrangement einen Clip wählen oder eine Audiodatei holen.',
+  'Colour {n}': 'Farbe {n}',
+  'Shape of the fade in': 'Form der Einblendung',
+  'Shape of the fade out': 'Form der Ausblendung',
+  End: 'Ende',
+  'Offset in the file': 'Versatz in der Datei',
+  // Spielen
+  'This browser knows no MIDI keyboards. Nothing was changed. Use Chrome, Edge or Firefox, or the computer keyboard.':
+    'Dieser Browser kennt keine MIDI-Keyboards. Nichts wurde geändert. Chrome, Edge oder Firefox verwenden, oder die Computertastatur.',
+  'The browser does not allow MIDI keyboards here. Nothing was changed. Click the icon left of the address, allow MIDI, then choose it again.':
+    'Der Browser erlaubt hier keine MIDI-Keyboards. Nichts wurde geändert. Das Symbol links der Adresse anklicken, MIDI erlauben, dann erneut wählen.',
+  '{count, plural, one {One MIDI keyboard plays} other {# MIDI keyboards play}} the selected instrument track.':
+    '{count, plural, one {Ein MIDI-Keyboard spielt} other {# MIDI-Keyboards spielen}} die gewählte Instrumentenspur.',
+  'No MIDI keyboard is connected. It plays the selected instrument track as soon as one is.':
+    'Kein MIDI-Keyboard angeschlossen. Sobald eines da ist, spielt es die gewählte Instrumentenspur.',
+  'Keys play {track}': 'Tasten spielen {track}',
+  'Choose an instrument track to play it': 'Zum Spielen eine Instrumentenspur wählen',
+  'A to ’ from {key}, Z X octave, C V velocity {velocity}, Esc leaves':
+    'A bis Ä ab {key}, Z X Oktave, C V Velocity {velocity}, Esc beendet',
+  'Leave the keyboard': 'Tastatur verlassen',
   // Tasten und Einstellungen
   'Search by name or key': 'Nach Name oder Taste suchen',
   'Mouse and more': 'Maus und mehr',
