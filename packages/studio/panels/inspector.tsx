@@ -1,77 +1,30 @@
 // Inspector: the selected clip or strip as numbers and words. Everything a mouse can drag can be typed here.
 import {
-  type AssetRecord,
   type ClipRecord,
   colorTrack,
-  type FadeShape,
-  FLICKS_PER_SECOND,
-  formatBars,
   formatDb,
-  formatNumber,
-  moveClips,
   pan as panParam,
-  parsePosition,
   renameTrack,
   type StripRecord,
-  setClipGain,
-  setFade,
   setGain,
   setOutput,
   setPan,
   setTrackHeight,
-  TICKS_PER_QUARTER,
   type TrackRecord,
-  toggleClip,
 } from '@tonmeister/project'
-import { named, t, typedValue, valueText, word } from '@tonmeister/ui'
-import { useEffect, useState } from 'react'
+import { t, typedValue, valueText, word } from '@tonmeister/ui'
 import { arrangementOf } from '../app/arrangement.ts'
 import { automatedOn, openLane } from '../app/automate.ts'
 import { command } from '../app/commands.ts'
-import { inWords } from '../app/keeping.ts'
 import type { Panel } from '../app/kinds.ts'
 import { rowsOf } from '../app/rows.ts'
 import { type Session, useSession } from '../app/session.ts'
 import { COLORS, colorName } from '../commands/tracks.ts'
+import { ClipFields } from '../views/clip-fields.tsx'
+import { Text } from '../views/text-field.tsx'
 
 const PAN = panParam({ name: word('Pan'), min: -100, max: 100, default: 0 })
 
-const SHAPES: readonly { readonly id: FadeShape; readonly name: string }[] = [
-  { id: 'linear', name: word('Linear') },
-  { id: 'equal-power', name: word('Equal power') },
-  { id: 's-curve', name: word('S-curve') },
-  { id: 'fast', name: word('Fast') },
-  { id: 'slow', name: word('Slow') },
-]
-
-/** A field that is taken over on Enter or when it is left; Escape puts it back; what cannot be read is put back too. */
-function Text({ label, value, onTake, number }: { label: string; value: string; onTake: (text: string) => void; number?: boolean }) {
-  const [draft, setDraft] = useState(value)
-  useEffect(() => setDraft(value), [value])
-  const take = () => {
-    if (draft !== value) onTake(draft)
-    setDraft(value)
-  }
-  return (
-    <label className="field">
-      {label}
-      <input
-        className={number ? 'num' : ''}
-        value={draft}
-        onChange={(e) => setDraft(e.target.value)}
-        onBlur={take}
-        onKeyDown={(e) => {
-          e.stopPropagation()
-          if (e.key === 'Enter') e.currentTarget.blur()
-          if (e.key === 'Escape') {
-            setDraft(value)
-            e.currentTarget.blur()
-          }
-        }}
-      />
-    </label>
-  )
-}
 /** '−6', '−6 dB', '2,5 ms', '1.2 s'; undefined when it is no number. */
 function quantity(text: string, unit: 'dB' | 's'): number | undefined {
   const m = /^\s*([+−-]?\d*[.,]?\d+)\s*(db|ms|s)?\s*$/i.exec(text)
@@ -88,13 +41,7 @@ function Inspector() {
   const strip = s.selectedStrip ? (s.document.get(s.selectedStrip) as StripRecord | undefined) : undefined
   return (
     <div className="side-body" role="tabpanel" aria-label={t('Inspector')}>
-      {clips.length === 1 && <ClipFields key={clips[0]!.id} s={s} clip={clips[0]!} />}
-      {clips.length > 1 && (
-        <section className="sec">
-          <h2>{t('{n, plural, one {# clip} other {# clips}}', { n: clips.length })}</h2>
-          <p className="sub">{t('Choose one clip to see its numbers.')}</p>
-        </section>
-      )}
+      {clips.length > 0 && <ClipFields key={clips.length === 1 ? clips[0]!.id : ''} s={s} clips={clips} />}
       {strip?.type === 'strip' && <StripFields key={strip.id} s={s} strip={strip} />}
       {clips.length === 0 && !strip && (
         <div className="none">
@@ -105,116 +52,6 @@ function Inspector() {
         </div>
       )}
     </div>
-  )
-}
-function ClipFields({ s, clip }: { s: Session; clip: ClipRecord }) {
-  const [start, end] = s.clipTicks(clip)
-  const asset = clip.kind === 'audio' ? (s.document.get(String(clip.asset)) as AssetRecord | undefined) : undefined
-  const seconds = (flicks: unknown) => `${formatNumber((Number(flicks ?? 0) / FLICKS_PER_SECOND) * 1000, 0)} ms`
-  const move = (text: string) => {
-    try {
-      const flicks = parsePosition(text, {
-        tempo: s.tempo,
-        signatures: s.signatures,
-        rate: s.rate,
-        timecodeStart: s.project.timecodeStart,
-      })
-      const ticks = Math.round(s.tempo.ticks(flicks))
-      s.edit(t('Move clip'), () =>
-        moveClips(s.document, [clip.id], { ticks: ticks - Math.round(start), flicks: Math.round(flicks - s.tempo.flicks(start)) }),
-      )
-    } catch (error) {
-      s.notify(inWords(error), true)
-    }
-  }
-  const fade = (edge: 'in' | 'out', text: string) => {
-    const length = quantity(text, 's')
-    if (length !== undefined && length >= 0)
-      s.edit(edge === 'in' ? t('Fade in') : t('Fade out'), () =>
-        setFade(s.document, clip.id, edge, Math.round((/s/i.test(text) ? length : length / 1000) * FLICKS_PER_SECOND)),
-      )
-  }
-  return (
-    <section className="sec" aria-label={t('Clip')}>
-      <h2>
-        {t('Clip')} <span>{clip.kind === 'audio' ? t('Audio') : clip.kind === 'notes' ? t('Notes') : clip.kind}</span>
-      </h2>
-      <Text
-        label={t('Name')}
-        value={clip.name}
-        onTake={(name) => s.edit(t('Rename clip'), () => s.document.transact(() => s.document.set(clip.id, 'name', name)))}
-      />
-      <Text label={t('Start')} number value={formatBars(s.signatures.position(Math.round(start)))} onTake={move} />
-      <div className="row">
-        {t('Length')}
-        <span className="num">{t('{n} quarters', { n: formatNumber((end - start) / TICKS_PER_QUARTER, 2) })}</span>
-      </div>
-      {clip.kind === 'audio' && (
-        <>
-          <Text
-            label={t('Gain')}
-            number
-            value={`${formatNumber(Number(clip.gain ?? 0), 1)} dB`}
-            onTake={(text) => {
-              const db = quantity(text, 'dB')
-              if (db !== undefined) s.edit(t('Clip gain'), () => setClipGain(s.document, clip.id, Math.min(36, Math.max(-72, db))))
-            }}
-          />
-          <Text label={t('Fade in')} number value={seconds(clip.fadeIn)} onTake={(text) => fade('in', text)} />
-          <Text label={t('Fade out')} number value={seconds(clip.fadeOut)} onTake={(text) => fade('out', text)} />
-          {(['in', 'out'] as const).map((edge) => (
-            <label className="field" key={edge}>
-              {edge === 'in' ? t('Shape in') : t('Shape out')}
-              <select
-                value={String(clip[edge === 'in' ? 'fadeInShape' : 'fadeOutShape'] ?? 'equal-power')}
-                onChange={(e) =>
-                  s.edit(t('Fade shape'), () =>
-                    setFade(
-                      s.document,
-                      clip.id,
-                      edge,
-                      Number(clip[edge === 'in' ? 'fadeIn' : 'fadeOut'] ?? 0),
-                      e.target.value as FadeShape,
-                    ),
-                  )
-                }
-              >
-                {SHAPES.map((x) => (
-                  <option key={x.id} value={x.id}>
-                    {named(x.name)}
-                  </option>
-                ))}
-              </select>
-            </label>
-          ))}
-        </>
-      )}
-      <div className="buttons">
-        <button
-          type="button"
-          className={clip.muted ? 'b on' : 'b'}
-          aria-pressed={clip.muted === true}
-          onClick={() => s.edit(t('Mute clip'), () => toggleClip(s.document, [clip.id], 'muted'))}
-        >
-          {t('Mute')}
-        </button>
-        {clip.kind === 'audio' && (
-          <button
-            type="button"
-            className={clip.reverse ? 'b on' : 'b'}
-            aria-pressed={clip.reverse === true}
-            onClick={() => s.edit(t('Reverse clip'), () => toggleClip(s.document, [clip.id], 'reverse'))}
-          >
-            {t('Reverse')}
-          </button>
-        )}
-      </div>
-      {asset && (
-        <p className="sub file" title={asset.name}>
-          {asset.name}
-        </p>
-      )}
-    </section>
   )
 }
 function StripFields({ s, strip }: { s: Session; strip: StripRecord }) {
