@@ -7,7 +7,7 @@ import { isAbove, type Placed } from '../../app/clip-index.ts'
 import { editing } from '../../app/editing.ts'
 import { type Row, rowsOf } from '../../app/rows.ts'
 import type { Session } from '../../app/session.ts'
-import { label, mix, NUM, PLAIN, percent, round, WORD } from './draw.ts'
+import { fontsLoaded, label, mix, NUM, PLAIN, percent, round, WORD } from './draw.ts'
 import type { Dragging } from './gestures.ts'
 import { gridTicks } from './snapping.ts'
 
@@ -23,6 +23,7 @@ export function paintLanes(g: CanvasRenderingContext2D, s: Session, dragging: Dr
   g.fillStyle = color('--bg')
   g.fillRect(0, 0, width, height)
   paintGrid(g, s)
+  beginKept(s)
   if (s.looping) {
     g.fillStyle = color('--accent')
     g.globalAlpha = 0.045
@@ -125,8 +126,12 @@ function paintRow(g: CanvasRenderingContext2D, s: Session, row: Row, top: number
   }
   g.globalAlpha = 1
   if (overlap) large.sort((a, b) => (isAbove(a.clip, b.clip) ? 1 : -1))
-  for (const p of large)
-    paintClip(g, s, p, track.color, v.x(p.start), y, (p.end - p.start) / v.perPixel - 1, h, quiet || p.clip.muted === true ? 0.4 : 1)
+  for (const p of large) {
+    const alpha = quiet || p.clip.muted === true ? 0.4 : 1
+    const x = v.x(p.start)
+    const w = (p.end - p.start) / v.perPixel - 1
+    if (!paintKept(g, s, p, track.color, x, y, w, h, alpha)) paintClip(g, s, p, track.color, x, y, w, h, alpha)
+  }
   if (overlap) paintCrossings(g, s, large, y, h)
 }
 function box(batches: Map<string, Batch>, key: string, x: number, y: number, w: number, h: number): void {
@@ -134,6 +139,74 @@ function box(batches: Map<string, Batch>, key: string, x: number, y: number, w: 
   if (!batch) batches.set(key, (batch = { body: new Path2D(), title: new Path2D() }))
   batch.body.rect(x, y, w, h)
   batch.title.rect(x, y, w, Math.min(TITLE, h))
+}
+
+// ── Clips that are kept as pictures ───────────────────────────────────────────
+
+/** Pictures kept, and how many are made anew in one frame: a frame in which everything changes draws directly. */
+const KEPT_MAX = 600
+const MADE_MAX = 24
+/** Pixels around a clip in its picture. */
+const PAD = 2
+interface Kept {
+  readonly state: string
+  readonly notes: unknown
+  readonly peaks: unknown
+  readonly picture: HTMLCanvasElement
+}
+const kept = new Map<ClipRecord, Kept>()
+let keptState = ''
+let made = 0
+/** Before each painting: pictures of another zoom, height or theme are of no use. */
+function beginKept(s: Session): void {
+  const state = `${s.key} ${s.viewport.perPixel} ${devicePixelRatio} ${document.documentElement.dataset.theme} ${fontsLoaded()}`
+  made = 0
+  if (state === keptState) return
+  keptState = state
+  kept.clear()
+  // While the zoom moves, a picture would be used once.
+  made = MADE_MAX
+}
+/** Paints a clip from its picture, making one when there is time. @returns false where it has to be drawn */
+function paintKept(
+  g: CanvasRenderingContext2D,
+  s: Session,
+  p: Placed,
+  trackColor: number,
+  x: number,
+  y: number,
+  w: number,
+  h: number,
+  alpha: number,
+): boolean {
+  // The name of one that begins outside stays in sight; large ones are few.
+  if (x < 0 || w > s.viewport.width / 2) return false
+  const { clip } = p
+  const state = `${w} ${h} ${trackColor} ${alpha} ${s.selectedClips.has(clip.id)} ${s.missing.has(String(clip.asset))}`
+  const notes = clip.kind === 'audio' ? null : s.clips.notesOf(clip.id)
+  const peaks = clip.kind === 'audio' ? s.peaks.get(String(clip.asset)) : null
+  let one = kept.get(clip)
+  if (!one || one.state !== state || one.notes !== notes || one.peaks !== peaks) {
+    if (made >= MADE_MAX) return false
+    made++
+    const picture = document.createElement('canvas')
+    const ratio = devicePixelRatio || 1
+    picture.width = Math.ceil((w + PAD * 2) * ratio)
+    picture.height = Math.ceil((h + PAD * 2) * ratio)
+    const on = picture.getContext('2d')!
+    on.setTransform(ratio, 0, 0, ratio, 0, 0)
+    paintClip(on, s, p, trackColor, PAD, PAD, w, h, alpha)
+    kept.delete(clip)
+    kept.set(clip, (one = { state, notes, peaks, picture }))
+    for (const old of kept.keys()) {
+      if (kept.size <= KEPT_MAX) break
+      kept.delete(old)
+    }
+  }
+  const ratio = devicePixelRatio || 1
+  const { picture } = one
+  g.drawImage(picture, Math.round((x - PAD) * ratio) / ratio, y - PAD, picture.width / ratio, picture.height / ratio)
+  return true
 }
 
 export function paintClip(
@@ -270,7 +343,6 @@ function paintWave(
   const endFlicks = s.tempo.flicks(end)
   g.globalAlpha = alpha
   g.fillStyle = color(hue)
-  g.beginPath()
   /** Draws [left, right) pixels, whose content begins (or, reversed, ends) with `from` flicks at `zero` (or `stop`) flicks of the timeline. */
   const part = (left: number, right: number, zero: number, stop: number) => {
     const a0 = Math.max(0, Math.floor(left))
@@ -286,7 +358,8 @@ function paintWave(
       const k = a < b ? i : columns - 1 - i
       const top = Math.min(most, Math.max(0.5, Math.max(first.max[k]!, second.max[k]!) * half))
       const bottom = Math.min(most, Math.max(0.5, -Math.min(first.min[k]!, second.min[k]!) * half))
-      g.rect(a0 + i, middle - top, 1, top + bottom)
+      const from = Math.round(middle - top)
+      g.fillRect(a0 + i, from, 1, Math.max(1, Math.round(middle + bottom) - from))
     }
   }
   const looped = loopOf(clip)
@@ -303,7 +376,6 @@ function paintWave(
       part(Math.max(x, px(from)), Math.min(x + w, px(to)), from, to)
     }
   } else part(x, x + w, clipFlicks, endFlicks)
-  g.fill()
   const px = (flicks: number) => v.x(s.tempo.ticks(flicks) + shift)
   if (fadeIn > 0) paintFade(g, String(clip.fadeInShape), x, px(clipFlicks + fadeIn), y, h, alpha)
   if (fadeOut > 0) paintFade(g, String(clip.fadeOutShape), x + w, px(endFlicks - fadeOut), y, h, alpha)
