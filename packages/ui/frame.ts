@@ -29,11 +29,30 @@ export function onFrame(paint: Painter): () => void {
   }
   return () => painters.delete(paint)
 }
+/** Sizes as they were last laid out: asking an element makes the browser lay the page out anew, a hundred meters a hundred times a frame. */
+const sizes = new WeakMap<Element, { readonly width: number; readonly height: number }>()
+const observer =
+  typeof ResizeObserver === 'undefined'
+    ? undefined
+    : new ResizeObserver((entries) => {
+        for (const { target, contentRect } of entries) sizes.set(target, contentRect)
+      })
+function sizeOf(canvas: HTMLCanvasElement): { readonly width: number; readonly height: number } {
+  const known = sizes.get(canvas)
+  if (known) return known
+  const size = { width: canvas.clientWidth, height: canvas.clientHeight }
+  if (observer && size.width) {
+    sizes.set(canvas, size)
+    observer.observe(canvas)
+  }
+  return size
+}
 /** Sizes a canvas to its box in device pixels; true when it changed. Draw in CSS pixels afterwards. */
 export function fitCanvas(canvas: HTMLCanvasElement): boolean {
   const ratio = devicePixelRatio || 1
-  const width = Math.max(1, Math.round(canvas.clientWidth * ratio))
-  const height = Math.max(1, Math.round(canvas.clientHeight * ratio))
+  const size = sizeOf(canvas)
+  const width = Math.max(1, Math.round(size.width * ratio))
+  const height = Math.max(1, Math.round(size.height * ratio))
   if (canvas.width === width && canvas.height === height) return false
   canvas.width = width
   canvas.height = height

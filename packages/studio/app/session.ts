@@ -21,6 +21,7 @@ import {
   projectInZip,
   type Rec,
   type Repair,
+  removeTrack,
   repair,
   type SignatureMap,
   type SignatureRecord,
@@ -41,7 +42,7 @@ import type { Template } from '@tonmeister/project/template.ts'
 import { sentence, t, Viewport } from '@tonmeister/ui'
 import { useSyncExternalStore } from 'react'
 import type { AudioHost } from '../audio/host.ts'
-import { isCutOff, Media } from '../workers/media.ts'
+import { isCutOff, type Looked, Media } from '../workers/media.ts'
 import { ClipIndex } from './clip-index.ts'
 import type { Given } from './files.ts'
 import { FirstSteps } from './first-steps.ts'
@@ -231,7 +232,22 @@ export class Session {
     this.loopEnd = this.project.loopEnd ?? 4 * BAR
     this.viewport.top = 0
     this.viewport.fit(0, Math.max(16 * BAR, this.length + BAR))
-    this.host.attach(this.document, (file) => this.media.blob(mine, file))
+    this.host.attach(this.document, (file) => {
+      // What is still being copied is played from the file that was given.
+      const given = this.arriving.get(file)
+      return given ? Promise.resolve(given) : this.media.blob(mine, file)
+    })
+    for (const asset of this.document.byType<AssetRecord>('asset'))
+      if (asset.arriving === true)
+        this.notify(
+          t(
+            'The import of “{name}” did not finish: the window was closed meanwhile. Its clips are here and silent; drop the file once more.',
+            {
+              name: asset.name,
+            },
+          ),
+          true,
+        )
     this.host.setLoop(false, this.loopStart, this.loopEnd)
     for (const line of newer) this.notify(sentence(line), true)
     if (repaired.length)
@@ -266,6 +282,7 @@ export class Session {
     if (types && !types.has('asset')) return
     for (const asset of this.document.byType<AssetRecord>('asset'))
       if (this.looked.get(asset.id) !== asset.file) {
+        if (this.arriving.has(asset.file)) continue
         this.looked.set(asset.id, asset.file)
         this.missing.delete(asset.id)
         this.peaks.set(asset.id, null)
@@ -440,10 +457,35 @@ export class Session {
     if (project) return this.openFiles(files)
     let imported = 0
     let failed = 0
+    // Sound files stand on the timeline at once, and play, before they are copied.
+    const shown = new Map<File, string>()
+    const { key } = this
+    for (const { file } of files) {
+      const head = takesPartial ? undefined : await this.media.look(file, this.project.sampleRate).catch(() => undefined)
+      if (this.key !== key) return
+      if (head) shown.set(file, this.showArriving(file, head, at))
+    }
     for (const { file } of files) {
       const job = this.job(file.name)
+      const id = shown.get(file)
       try {
-        const result = await this.media.import(this.key, file, this.project.sampleRate, job.progress, takesPartial)
+        const result = await this.media.import(
+          key,
+          file,
+          this.project.sampleRate,
+          (share) => {
+            job.progress(share)
+            if (id) this.importing.set(id, share)
+            this.arrangeVersion++
+          },
+          takesPartial,
+        )
+        if (this.key !== key) return
+        if (id && result.kind === 'audio') {
+          this.hasArrived(id, result.asset)
+          imported++
+          continue
+        }
         this.edit(t('Import {name}', { name: file.name }), () =>
           this.document.transact(() => {
             if (result.kind === 'session') {
@@ -466,6 +508,8 @@ export class Session {
         imported++
       } catch (error) {
         failed++
+        // What was shown before goes again: it could not be brought in.
+        if (id && this.key === key) this.takeBack(id)
         const again = () => void this.take([{ file, path: file.name }], at, true)
         this.notify(inWordsOf(error, file.name), true, isCutOff(error) && { title: t('Import what is there'), run: again })
       } finally {
@@ -478,6 +522,54 @@ export class Session {
         false,
         true,
       )
+  }
+  /** Files that are being copied, by their place in the project; and how far. */
+  private readonly arriving = new Map<string, File>()
+  readonly importing = new Map<string, number>()
+  private showArriving(file: File, head: Looked, at: number): string {
+    const id = this.newId('asset')
+    const path = `media/arriving-${id}`
+    this.arriving.set(path, file)
+    this.importing.set(id, 0)
+    const asset = { id, type: 'asset', name: file.name, file: path, hash: '', ...head, arriving: true } as AssetRecord
+    this.edit(t('Import {name}', { name: file.name }), () =>
+      addAudioTrack(this.document, this.newId, asset, Math.round(this.tempo.flicks(at))),
+    )
+    return id
+  }
+  /** Its file is there: no step of undo of its own. */
+  private hasArrived(id: string, imported: ImportedAudio): void {
+    const was = this.document.get(id) as AssetRecord | undefined
+    this.importing.delete(id)
+    const { warnings, ...asset } = imported
+    if (was?.type === 'asset') {
+      this.arriving.delete(was.file)
+      const same = this.assetOf(imported)
+      this.document.transact(() => {
+        if (!this.document.get(same.id)) this.document.update(id, { ...asset, arriving: undefined })
+        else {
+          // The same bytes are here already: its clips play those.
+          for (const clip of this.document.byType<ClipRecord>('clip')) if (clip.asset === id) this.document.set(clip.id, 'asset', same.id)
+          this.document.remove(id)
+        }
+      }, 'remote')
+    }
+    for (const warning of warnings.slice(0, 1)) this.notify(`${asset.name}: ${sentence(warning)}`)
+  }
+  private takeBack(id: string): void {
+    const was = this.document.get(id) as AssetRecord | undefined
+    this.importing.delete(id)
+    if (was?.type !== 'asset') return
+    this.arriving.delete(was.file)
+    this.document.transact(() => {
+      for (const clip of this.document.byType<ClipRecord>('clip')) {
+        if (clip.asset !== id) continue
+        this.document.remove(clip.id)
+        const track = this.document.get(clip.track)
+        if (track && !this.document.children('track', track.id, 'clip').length) removeTrack(this.document, track.id)
+      }
+      this.document.remove(id)
+    }, 'remote')
   }
   /** Opens a project from a zip, a folder's files, or a project.json. */
   async openFiles(files: readonly Given[]): Promise<void> {

@@ -5,7 +5,7 @@ import { sniffFormat } from '@tonmeister/interchange'
 import { type ByteSource, buildPeaks, importAudio, type MediaStore, openAudio, Peaks } from '@tonmeister/media'
 import { blobSink, blobSource } from '@tonmeister/media/blob.worker.ts'
 import { type Answer, failed } from './calls.ts'
-import type { ToMedia } from './media.ts'
+import type { Looked, ToMedia } from './media.ts'
 import { mediaFolder, readBytes, readFile, writeAside, writeBlob } from './storage.ts'
 
 const MIDI_BYTES_MAX = 256 * 2 ** 20
@@ -36,6 +36,18 @@ function collecting(): { store: MediaStore; files: Map<string, Blob> } {
     },
   }
   return { store, files }
+}
+/** What a sound file's head says; undefined for what is no whole sound file: importing it says why. */
+async function look(file: File, sampleRate: number): Promise<Looked | undefined> {
+  if (sniffFormat(new Uint8Array(await file.slice(0, 16).arrayBuffer()))) return undefined
+  try {
+    const reader = openAudio(blobSource(file), file.name)
+    if (reader.info.warnings.length || !reader.frames) return undefined
+    return { sampleRate, channels: reader.channels, frames: Math.round((reader.frames * sampleRate) / reader.sampleRate) }
+  } catch {
+    // Whoever imports it says what is wrong with it.
+    return undefined
+  }
 }
 async function importFile(
   key: string,
@@ -118,6 +130,7 @@ self.onmessage = async ({ data }: MessageEvent<ToMedia>) => {
     else if (data.type === 'samples') result = await samplesOf(data.key, data.file, data.from, data.frames)
     else if (data.type === 'peaks') result = await peaksOf(data.key, data.file)
     else if (data.type === 'put') await writeBlob(await mediaFolder(data.key), plain(data.file), data.blob)
+    else if (data.type === 'look') result = await look(data.file, data.sampleRate)
     else result = await importFile(data.key, data.file, data.sampleRate, data.takesPartial, (share) => tell({ request, progress: share }))
     tell({ request, result })
   } catch (error) {

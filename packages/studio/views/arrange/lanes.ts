@@ -180,7 +180,7 @@ function paintKept(
   alpha: number,
 ): boolean {
   // The name of one that begins outside stays in sight; large ones are few.
-  if (x < 0 || w > s.viewport.width / 2) return false
+  if (x < 0 || w > s.viewport.width / 2 || s.importing.has(String(p.clip.asset))) return false
   const { clip } = p
   const state = `${w} ${h} ${trackColor} ${alpha} ${s.selectedClips.has(clip.id)} ${s.missing.has(String(clip.asset))}`
   const notes = clip.kind === 'audio' ? null : s.clips.notesOf(clip.id)
@@ -262,6 +262,12 @@ export function paintClip(
   }
   const left = Math.max(4, x + 6)
   label(g, clip.name || '', left, y + 11.5, Math.min(w - 10, right - left), color('--clip-text'), WORD)
+  const share = s.importing.get(String(clip.asset))
+  if (share !== undefined) {
+    g.globalAlpha = 1
+    g.fillStyle = color('--accent')
+    g.fillRect(x + 2, y + title - 3, Math.max(2, (w - 4) * share), 2)
+  }
   const selected = s.selectedClips.has(clip.id)
   if (selected || isMissing) {
     g.globalAlpha = 1
