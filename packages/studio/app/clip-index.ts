@@ -130,8 +130,8 @@ export class ClipIndex {
 }
 /** Layers: of two clips at one place, the one that is heard and seen. */
 export const isAbove = (a: ClipRecord, b: ClipRecord): boolean => {
-  const x = a.order ?? ''
-  const y = b.order ?? ''
+  const x = String(a.order ?? '')
+  const y = String(b.order ?? '')
   return x > y || (x === y && a.id > b.id)
 }
 /** The first place in rising numbers that is above a limit. */
