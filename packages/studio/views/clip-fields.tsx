@@ -20,16 +20,16 @@ import {
   toggleClip,
   trimClip,
 } from '@tonmeister/project'
-import { named, t } from '@tonmeister/ui'
+import { named, t, word } from '@tonmeister/ui'
 import type { Session } from '../app/session.ts'
 import { Text } from './text-field.tsx'
 
 const SHAPES: readonly { readonly id: FadeShape; readonly name: string }[] = [
-  { id: 'linear', name: 'Linear' },
-  { id: 'equal-power', name: 'Equal power' },
-  { id: 's-curve', name: 'S-curve' },
-  { id: 'fast', name: 'Fast' },
-  { id: 'slow', name: 'Slow' },
+  { id: 'linear', name: word('Linear') },
+  { id: 'equal-power', name: word('Equal power') },
+  { id: 's-curve', name: word('S-curve') },
+  { id: 'fast', name: word('Fast') },
+  { id: 'slow', name: word('Slow') },
 ]
 /** Shown where clips differ. */
 const MIXED = '–'
