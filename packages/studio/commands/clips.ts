@@ -449,7 +449,7 @@ export default [
   null,
   {
     id: 'fade-in-to-head',
-    title: 'Fade in to the play head',
+    title: 'Fade clips in up to the play head',
     group: 'Clip',
     where: 'arrangement',
     keys: ['Alt+['],
@@ -458,7 +458,7 @@ export default [
   },
   {
     id: 'fade-out-from-head',
-    title: 'Fade out from the play head',
+    title: 'Fade clips out from the play head',
     group: 'Clip',
     where: 'arrangement',
     keys: ['Alt+]'],

@@ -221,7 +221,7 @@ describe('by keyboard', () => {
     expect(moved).toBeGreaterThan(BAR)
     await page.keyboard.press('Alt+ArrowDown')
     expect((await clip('m'))!.track).toBe('track-b')
-    await page.waitForFunction(() => [...document.querySelectorAll('[aria-live=polite]')].some((x) => /at /.test(x.textContent ?? '')))
+    await page.waitForFunction(() => [...document.querySelectorAll('[aria-live=polite]')].some((x) => /Clip at/.test(x.textContent ?? '')))
     expect(await said()).toContain('Clip at')
     await page.keyboard.press('0')
     await page.keyboard.press('Control+Shift+L')
