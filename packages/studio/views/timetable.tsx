@@ -18,11 +18,15 @@ export function Timetable({
       <table aria-label={label}>
         <thead>
           <tr>
-            {head.map((h, i) => (
-              <th key={i} scope="col">
-                {h}
-              </th>
-            ))}
+            {head.map((h, i) =>
+              h ? (
+                <th key={h} scope="col">
+                  {h}
+                </th>
+              ) : (
+                <td key={`column ${i}`} />
+              ),
+            )}
           </tr>
         </thead>
         <tbody>
@@ -63,6 +67,8 @@ export function Cell({
         setDraft(value)
       }}
       onKeyDown={(e) => {
+        // Escape takes back what was typed; where nothing was, it is the dialog's.
+        if (e.key === 'Escape' && draft === value) return
         e.stopPropagation()
         if (e.key === 'Enter') e.currentTarget.blur()
         else if (e.key === 'Escape') {
