@@ -87,10 +87,9 @@ export interface Gap {
 }
 /**
  * Reads project.json. A damaged file opens as far as it can.
- * @param how.takesNewer  records of a newer format are given as they are, to be looked at, if there is a project among them: `version` says so
- * @throws ProjectError 'not-a-project', 'newer' (unless taken), 'damaged' (nothing could be read), 'too-large'
+ * @throws ProjectError 'not-a-project', 'newer', 'damaged' (nothing could be read), 'too-large'
  */
-export function parse(text: string, name = 'project.json', how: { readonly takesNewer?: boolean } = {}): ParsedProject {
+export function parse(text: string, name = 'project.json'): ParsedProject {
   if (text.length > PROJECT_BYTES_MAX)
     throw new ProjectError('too-large', `${name} is larger than ${PROJECT_BYTES_MAX / 2 ** 20} MiB.`, {
       hint: 'No project of Tonmeister is that large; is it the right file?',
@@ -104,7 +103,7 @@ export function parse(text: string, name = 'project.json', how: { readonly takes
       throw new ProjectError('not-a-project', `${name} is not a Tonmeister project.`, {
         hint: 'Open a .tonmeister folder or its project.json.',
       })
-    return salvage(text, Number(head[1]), name, how)
+    return salvage(text, Number(head[1]), name)
   }
   const object = value as { format?: unknown; version?: unknown; records?: unknown }
   if (
@@ -117,9 +116,9 @@ export function parse(text: string, name = 'project.json', how: { readonly takes
     throw new ProjectError('not-a-project', `${name} is not a Tonmeister project.`, {
       hint: 'Open a .tonmeister folder or its project.json.',
     })
-  return collect(object.records, object.version as number, name, [], [], how)
+  return collect(object.records, object.version as number, name, [], [])
 }
-function salvage(text: string, version: number, name: string, how: { readonly takesNewer?: boolean }): ParsedProject {
+function salvage(text: string, version: number, name: string): ParsedProject {
   const lost: string[] = []
   const found: unknown[] = []
   const gaps: Gap[] = []
@@ -149,16 +148,9 @@ function salvage(text: string, version: number, name: string, how: { readonly ta
     if (!isInGap) gaps.push({ after: lastId(), before: undefined })
     lost.push(`${name} ends too early; what was there has been read.`)
   } else if (!lost.length) lost.push(`${name} is damaged; all its records could be read.`)
-  return collect(found, version, name, lost, gaps, how)
+  return collect(found, version, name, lost, gaps)
 }
-function collect(
-  list: readonly unknown[],
-  version: number,
-  name: string,
-  lost: string[],
-  gaps: readonly Gap[],
-  { takesNewer = false }: { readonly takesNewer?: boolean },
-): ParsedProject {
+function collect(list: readonly unknown[], version: number, name: string, lost: string[], gaps: readonly Gap[]): ParsedProject {
   if (version < 1)
     throw new ProjectError('not-a-project', `${name} says format ${version}, which never was.`, { hint: 'Is it the right file?' })
   if (list.length > RECORDS_MAX)
@@ -183,8 +175,7 @@ function collect(
     }
   })
   if (lost.length > SENTENCES_MAX) lost.splice(SENTENCES_MAX, lost.length, `And ${lost.length - SENTENCES_MAX} more.`)
-  const records = [...byId.values()]
-  return { records: takesNewer && version > FORMAT && byId.has('project') ? records : migrate(records, version), version, lost, gaps }
+  return { records: migrate([...byId.values()], version), version, lost, gaps }
 }
 /** Whether a value from JSON.parse nests no deeper; a key __proto__, which only an attack has, is taken out on the way. */
 function isShallow(value: unknown, levels: number): boolean {

@@ -39,6 +39,7 @@ export const Fader = memo(function Fader({
   label,
   db,
   isAutomated,
+  tab = 0,
   onBegin,
   onChange,
 }: {
@@ -46,6 +47,8 @@ export const Fader = memo(function Fader({
   readonly db: number
   /** Points move it: its edge is blue until it is held. */
   readonly isAutomated?: boolean
+  /** -1 where arrows come to it, not Tab. */
+  readonly tab?: 0 | -1
   readonly onBegin: () => (cancel?: boolean) => void
   readonly onChange: (db: number) => void
 }) {
@@ -62,7 +65,7 @@ export const Fader = memo(function Fader({
       ref={box}
       className={held ? 'fader held' : isAutomated ? 'fader driven' : 'fader'}
       role="slider"
-      tabIndex={0}
+      tabIndex={tab}
       aria-orientation="vertical"
       aria-label={label}
       aria-valuemin={-60}

@@ -1,6 +1,6 @@
 // Knob: drag up and down, keys, wheel, double-click for the default; Enter types a value.
 import { fromNormal, type Param, toNormal } from '@tonmeister/project'
-import { memo, useState } from 'react'
+import { memo, useLayoutEffect, useRef, useState } from 'react'
 import { dragValue, sliderKey } from './drag.ts'
 import { typedValue, valueText } from './value.ts'
 import { named } from './words.ts'
@@ -10,6 +10,8 @@ export interface KnobProps {
   readonly value: number
   readonly size?: number
   readonly label?: string
+  /** -1 where arrows come to it, not Tab. */
+  readonly tab?: 0 | -1
   /** Driven by automation: the arc is blue until it is touched. */
   readonly isAutomated?: boolean
   /** Begins a gesture; the returned function ends it (true = take it back). */
@@ -24,9 +26,16 @@ const arc = (r: number, from: number, to: number) => {
   return `M${x1!.toFixed(2)} ${y1!.toFixed(2)}A${r} ${r} 0 ${to - from > 180 ? 1 : 0} 1 ${x2!.toFixed(2)} ${y2!.toFixed(2)}`
 }
 
-export const Knob = memo(function Knob({ param, value, size = 26, label, isAutomated, onBegin, onChange }: KnobProps) {
+export const Knob = memo(function Knob({ param, value, size = 26, label, tab = 0, isAutomated, onBegin, onChange }: KnobProps) {
   const [typing, setTyping] = useState(false)
   const [held, setHeld] = useState(false)
+  const knob = useRef<SVGSVGElement>(null)
+  /** A key ended the typing: the focus goes back to the knob. */
+  const isBack = useRef(false)
+  useLayoutEffect(() => {
+    if (!typing && isBack.current) knob.current?.focus()
+    isBack.current = false
+  }, [typing])
   const driven = isAutomated && !held
   const normal = toNormal(param, value)
   const bipolar = param.unit === 'pan' || (param.min < 0 && param.max === -param.min)
@@ -59,8 +68,9 @@ export const Knob = memo(function Knob({ param, value, size = 26, label, isAutom
         onBlur={() => setTyping(false)}
         onKeyDown={(e) => {
           e.stopPropagation()
-          if (e.key === 'Escape') setTyping(false)
-          if (e.key !== 'Enter') return
+          if (e.key !== 'Enter' && e.key !== 'Escape') return
+          isBack.current = true
+          if (e.key === 'Escape') return setTyping(false)
           const typed = typedValue(param, e.currentTarget.value, value)
           if (typed !== undefined) once(typed)
           setTyping(false)
@@ -69,12 +79,13 @@ export const Knob = memo(function Knob({ param, value, size = 26, label, isAutom
     )
   return (
     <svg
+      ref={knob}
       className="knob"
       width={size}
       height={size}
       viewBox="0 0 36 36"
       role="slider"
-      tabIndex={0}
+      tabIndex={tab}
       aria-label={label ?? named(param.name)}
       aria-valuemin={param.min}
       aria-valuemax={param.max}

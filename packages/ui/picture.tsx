@@ -88,7 +88,7 @@ export interface PointProps extends Pick<DeviceViewProps, 'device' | 'values' | 
   readonly top: number
   readonly x?: Axis | undefined
   readonly y?: Axis | undefined
-  /** What the wheel and Page Up and Down move. */
+  /** What the wheel moves, and Page Up and Down; without it these go ten steps of the main axis. */
   readonly wheel?: Axis | undefined
   /** Double-click, Enter. */
   readonly onToggle?: (() => void) | undefined
@@ -180,7 +180,7 @@ export function Point(props: PointProps) {
     }
     const axis =
       e.key === 'PageUp' || e.key === 'PageDown'
-        ? wheel
+        ? (wheel ?? main)
         : e.key === 'ArrowUp' || e.key === 'ArrowDown'
           ? (y ?? x)
           : e.key === 'ArrowLeft' || e.key === 'ArrowRight'

@@ -112,6 +112,12 @@ function Export({ s, busy }: DialogProps) {
           <div className="row">
             {t('Length')} <span className="num">{clock(done.report.seconds)}</span>
           </div>
+          <div className="row" title={t('SHA-256 of the sound, as `tonmeister render` prints it: the same bits have the same checksum')}>
+            {t('Checksum')}
+            <span className="num" data-sha256={done.sha256}>
+              {done.sha256.slice(0, 8)}…{done.sha256.slice(-8)}
+            </span>
+          </div>
         </div>
         <div className="field">
           {t('Judged by')}

@@ -413,28 +413,6 @@ describe('files', () => {
     expect(await project((s) => s.key)).toBe(before)
     await clearNotices()
   })
-  test('a project of a newer version is shown read only, says so, and becomes a copy when that is wanted', async () => {
-    await clearNotices()
-    const records = await project((s) =>
-      [...s.document.all().values()].map((r) => (r.id === 'project' ? { ...r, name: 'From next year' } : r)),
-    )
-    const path = join(folder, 'project.json')
-    writeFileSync(path, JSON.stringify({ format: 'tonmeister', version: 9999, records }))
-    await choose(() => menu('Open project file'), path)
-    await page.waitForSelector('.save.sealed')
-    expect((await notices())[0]).toMatch(/made with a newer version .* read only/)
-    const strip = await project((s) => s.mainStrip!)
-    await page.evaluate((id) => window.tonmeister.select(id), strip)
-    await menu('Mixer', 'Mute')
-    expect(await project((s) => s.document.get(s.mainStrip!)!.mute)).toBe(false)
-    expect(await project((s) => s.keeping.isUnsaved)).toBe(false)
-    await page.click('.save.sealed button')
-    await page.waitForFunction(() => window.tonmeister.keeping.save.kind === 'saved')
-    await menu('Mixer', 'Mute')
-    expect(await project((s) => s.document.get(s.mainStrip!)!.mute)).toBe(true)
-    await page.keyboard.press('Control+z')
-    await clearNotices()
-  })
   test('a sound file that was cut off is refused with what is missing, and can be taken as far as it goes', async () => {
     await begin('Empty')
     await clearNotices()
@@ -610,37 +588,6 @@ describe('export', () => {
 // ── Keyboard, names, speed ───────────────────────────────────────────────────
 
 describe('without a mouse', () => {
-  test('from a new project to a sounding track: menu, instrument, level, mute, undo', async () => {
-    await page.keyboard.press('Control+Shift+p')
-    await page.keyboard.type('new project')
-    await page.keyboard.press('Enter')
-    await page.waitForSelector('.choice-card:focus')
-    await page.keyboard.press('Enter')
-    await page.waitForFunction(() => window.tonmeister.dialog === null && window.tonmeister.tracks().length === 0)
-    await page.waitForSelector('.dialog', { state: 'detached' })
-    await page.keyboard.press('Shift+T')
-    await page.waitForFunction(() => window.tonmeister.tracks().length === 1)
-    await page.keyboard.press('m')
-    expect(await project((s) => s.document.get(s.selectedStrip!)!.mute)).toBe(true)
-    await page.keyboard.press('Control+z')
-    await page.keyboard.press('d')
-    await page.keyboard.press('x')
-    // F6 to the dock, Tab to the fader, arrows move it.
-    for (let i = 0; i < 6; i++) {
-      await page.keyboard.press('F6')
-      if (await page.evaluate(() => document.querySelector('#dock')!.contains(document.activeElement))) break
-    }
-    for (let i = 0; i < 20; i++) {
-      await page.keyboard.press('Tab')
-      if (await page.evaluate(() => document.activeElement?.getAttribute('aria-label')?.startsWith('Level '))) break
-    }
-    await page.keyboard.press('ArrowDown')
-    await page.keyboard.press('ArrowDown')
-    expect(await project((s) => s.strips()[0]!.gain)).toBe(-1)
-    await page.keyboard.press('Control+z')
-    await page.keyboard.press('Control+z')
-    expect(await project((s) => s.strips()[0]!.gain)).toBe(0)
-  })
   test('every command is in the palette, no key is given twice, every button has a name', async () => {
     await begin('Harbour Lights')
     const nameless = await page.$$eval('button, [role=slider], [role=meter], input, select, [role=treeitem]', (all) =>

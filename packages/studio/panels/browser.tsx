@@ -1,7 +1,7 @@
 // Browser: instruments and effects with their presets, searched, tried and put to use.
 import { devices } from '@tonmeister/devices'
 import type { Device } from '@tonmeister/project'
-import { named, t, word } from '@tonmeister/ui'
+import { named, Toolbar, t, word } from '@tonmeister/ui'
 import { ChevronRight, Folder, FolderOpen, Headphones, Piano, Play, Search, SlidersHorizontal, Square, X } from 'lucide-react'
 import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { DEVICE_TYPE, insertDevice } from '../app/insert.ts'
@@ -211,7 +211,7 @@ function Library() {
           </div>
         )}
       </div>
-      <div className="try" role="toolbar" aria-label={t('Try and add')}>
+      <Toolbar className="try" label={t('Try and add')}>
         <button
           type="button"
           className={trying ? 'b on' : 'b'}
@@ -246,7 +246,7 @@ function Library() {
         >
           {t('Add')}
         </button>
-      </div>
+      </Toolbar>
     </div>
   )
 }

@@ -10,6 +10,7 @@ import {
   formatDb,
   formatNumber,
   pan as panParam,
+  removeSend,
   removeStrip,
   type SendRecord,
   type StripRecord,
@@ -79,14 +80,23 @@ function Mixer() {
   // Every strip leaves the same room, so that faders stand at one height.
   const rows = strips.reduce((most, x) => Math.max(most, effectsOf(s, x.id).length + sendsOf(s.document, x.id).length), ROWS_MIN)
   const room = Math.min(ROWS_MAX, rows)
+  const current = strips.some((x) => x.id === s.selectedStrip) ? s.selectedStrip : strips[0]?.id
   return (
-    <div className="strips" role="group" aria-label={t('Mixer')} ref={box} style={{ '--rows': room } as React.CSSProperties}>
+    <div
+      className="strips"
+      role="grid"
+      aria-label={t('Mixer')}
+      ref={box}
+      style={{ '--rows': room } as React.CSSProperties}
+      onKeyDownCapture={stripKeys}
+    >
       {strips.map((strip) => (
         <Strip
           key={strip.id}
           s={s}
           strip={strip}
           selected={s.selectedStrip === strip.id}
+          tab={strip.id === current ? 0 : -1}
           devices={devicesOf(s.document, strip.id)}
           sends={sendsOf(s.document, strip.id)}
           names={nameList(s, strip.id)}
@@ -98,6 +108,32 @@ function Mixer() {
     </div>
   )
 }
+/** Kinds of controls that every strip has. */
+const KINDS = ['.tog.m', '.tog.s', '.knob', '.fader']
+/** Left and Right go from strip to strip, to the same control; Up and Down through the controls, or change a value. Tab stays in one strip. */
+function stripKeys(e: React.KeyboardEvent): void {
+  const target = e.target as HTMLElement
+  const strip = target.closest<HTMLElement>('.strip')
+  if (!strip || e.altKey || e.ctrlKey || e.metaKey || e.shiftKey || target.matches('input')) return
+  const slider = target.matches('[role=slider]')
+  const controls = (x: Element) => [...x.querySelectorAll<HTMLElement>('button, [role=slider]')]
+  let next: HTMLElement | undefined
+  if (e.key === 'ArrowLeft' || e.key === 'ArrowRight' || (!slider && (e.key === 'Home' || e.key === 'End'))) {
+    const all = [...strip.parentElement!.querySelectorAll<HTMLElement>('.strip')]
+    const by = e.key === 'ArrowLeft' ? -1 : e.key === 'ArrowRight' ? 1 : e.key === 'Home' ? -all.length : all.length
+    const there = all[Math.min(all.length - 1, Math.max(0, all.indexOf(strip) + by))]!
+    const kind = KINDS.find((x) => target.matches(x))
+    const slots = [...there.querySelectorAll<HTMLElement>('button.slot, .send')]
+    const slot = [...strip.querySelectorAll('button.slot, .send')].indexOf(target)
+    next = (kind ? there.querySelector<HTMLElement>(kind) : slot < 0 ? undefined : slots[Math.min(slot, slots.length - 1)]) ?? there
+  } else if (!slider && (e.key === 'ArrowDown' || e.key === 'ArrowUp')) {
+    const all = [strip, ...controls(strip)]
+    next = all[Math.min(all.length - 1, Math.max(0, all.indexOf(target) + (e.key === 'ArrowDown' ? 1 : -1)))]
+  } else return
+  e.preventDefault()
+  e.stopPropagation()
+  next?.focus()
+}
 const effectsOf = (s: Session, strip: string) => devicesOf(s.document, strip).filter((d) => catalog[d.device]?.kind !== 'instrument')
 const nameList = (s: Session, strip: string) =>
   sendsOf(s.document, strip)
@@ -108,6 +144,8 @@ interface StripProps {
   readonly s: Session
   readonly strip: StripRecord
   readonly selected: boolean
+  /** Tab comes to this strip's controls. */
+  readonly tab: 0 | -1
   readonly devices: readonly DeviceRecord[]
   readonly sends: readonly SendRecord[]
   readonly names: string
@@ -120,7 +158,7 @@ interface StripProps {
 const sameList = (a: readonly unknown[], b: readonly unknown[]) => a.length === b.length && a.every((x, i) => x === b[i])
 
 const Strip = memo(
-  function Strip({ s, strip, selected, devices, sends, names, automated, room, meters }: StripProps) {
+  function Strip({ s, strip, selected, tab, devices, sends, names, automated, room, meters }: StripProps) {
     const canvas = useRef<HTMLCanvasElement>(null)
     const reduction = useRef<HTMLElement>(null)
     useEffect(() => {
@@ -146,10 +184,13 @@ const Strip = memo(
       // biome-ignore lint/a11y/useKeyWithClickEvents: arrows choose strips, see the commands
       <div
         className={`strip ${strip.kind}${selected ? ' sel' : ''}`}
-        role="group"
+        role="row"
+        tabIndex={tab}
         aria-label={strip.name}
+        aria-selected={selected}
         data-strip={strip.id}
         onClick={() => s.select(strip.id)}
+        onFocus={() => selected || s.select(strip.id)}
         onContextMenu={(e) => {
           e.preventDefault()
           s.openMenu(e, strip.name, stripItems(s, strip))
@@ -171,12 +212,13 @@ const Strip = memo(
         <div className="gr" title={t('Gain reduction')}>
           <i ref={reduction} data-device={reducer?.id ?? ''} />
         </div>
-        <div className="slots">
+        <div className="slots" role="gridcell">
           {effects.slice(0, shown).map((d) => (
             <button
               type="button"
               key={d.id}
               className={d.enabled === false ? 'slot' : 'slot on'}
+              tabIndex={tab}
               aria-pressed={d.enabled !== false}
               title={t('{device}: click to bypass, double-click to open', { device: named(catalog[d.device]?.name ?? d.device) })}
               onClick={() => s.edit(d.enabled === false ? t('Switch on') : t('Bypass'), () => toggleDevice(s.document, d.id))}
@@ -190,13 +232,14 @@ const Strip = memo(
             </button>
           ))}
           {visibleSends.map((send, i) => (
-            <SendSlot key={send.id} s={s} send={send} name={targets[i] ?? ''} />
+            <SendSlot key={send.id} s={s} send={send} name={targets[i] ?? ''} tab={tab} />
           ))}
           {hidden > 0 && <span className="slot more">{t('{n} more', { n: hidden })}</span>}
           {effects.length + sends.length < room && (
             <button
               type="button"
               className="slot add"
+              tabIndex={tab}
               aria-label={t('Add an effect or a send to {strip}', { strip: strip.name })}
               title={t('Add an effect or a send')}
               onClick={(e) => {
@@ -208,10 +251,11 @@ const Strip = memo(
             </button>
           )}
         </div>
-        <div className="panms">
+        <div className="panms" role="gridcell">
           <button
             type="button"
             className="tog m"
+            tabIndex={tab}
             aria-pressed={strip.mute}
             aria-label={t('Mute {strip}', { strip: strip.name })}
             onClick={() => s.edit(t('Mute'), () => toggleMute(s.document, strip.id))}
@@ -224,12 +268,14 @@ const Strip = memo(
             size={24}
             isAutomated={automated.includes('pan')}
             label={t('Pan {strip}', { strip: strip.name })}
+            tab={tab}
             onBegin={() => s.gesture(t('Pan'))}
             onChange={(v) => setPan(s.document, strip.id, Math.round(v))}
           />
           <button
             type="button"
             className="tog s"
+            tabIndex={tab}
             aria-pressed={strip.solo}
             aria-label={t('Solo {strip}', { strip: strip.name })}
             onClick={(e) => s.edit(t('Solo'), () => toggleSolo(s.document, strip.id, e.altKey))}
@@ -237,11 +283,12 @@ const Strip = memo(
             S
           </button>
         </div>
-        <div className="fm">
+        <div className="fm" role="gridcell">
           <Fader
             label={t('Level {strip}', { strip: strip.name })}
             db={gain}
             isAutomated={automated.includes('gain')}
+            tab={tab}
             onBegin={() => s.gesture(t('Level {strip}', { strip: strip.name }))}
             onChange={(db) => setGain(s.document, strip.id, db)}
           />
@@ -273,6 +320,7 @@ const Strip = memo(
   (a, b) =>
     a.strip === b.strip &&
     a.selected === b.selected &&
+    a.tab === b.tab &&
     a.names === b.names &&
     a.automated === b.automated &&
     a.room === b.room &&
@@ -345,7 +393,7 @@ function stripItems(s: Session, strip: StripRecord): MenuItem[] {
   ]
 }
 
-const SendSlot = memo(function SendSlot({ s, send, name }: { s: Session; send: SendRecord; name: string }) {
+const SendSlot = memo(function SendSlot({ s, send, name, tab }: { s: Session; send: SendRecord; name: string; tab: 0 | -1 }) {
   const gain = typeof send.gain === 'number' ? send.gain : -Infinity
   const nudge = (by: number) =>
     s.edit(t('Send to {bus}', { bus: name }), () =>
@@ -355,15 +403,22 @@ const SendSlot = memo(function SendSlot({ s, send, name }: { s: Session; send: S
     <div
       className="slot send"
       role="slider"
-      tabIndex={0}
+      tabIndex={tab}
       aria-label={t('Send to {bus}', { bus: name })}
       aria-valuemin={-60}
       aria-valuemax={6}
       aria-valuenow={Number.isFinite(gain) ? gain : -60}
       aria-valuetext={formatDb(gain)}
-      title={t('Send to {bus}: wheel or arrows change it', { bus: name })}
+      title={t('Send to {bus}: wheel or arrows change it, Delete removes it', { bus: name })}
       onWheel={(e) => nudge(e.deltaY < 0 ? 0.5 : -0.5)}
       onKeyDown={(e) => {
+        if (e.key === 'Delete' || e.key === 'Backspace') {
+          e.preventDefault()
+          e.stopPropagation()
+          s.edit(t('Remove the send to {bus}', { bus: name }), () => removeSend(s.document, send.id))
+          s.notify(t('Send to {bus} removed.', { bus: name }), false, true)
+          return
+        }
         const by =
           e.key === 'ArrowUp' || e.key === 'ArrowRight'
             ? 0.5

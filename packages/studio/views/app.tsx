@@ -2,6 +2,7 @@
 import { color, forgetColors, onFrame, t } from '@tonmeister/ui'
 import { Fragment, useEffect, useState } from 'react'
 import { onKey, placeOf } from '../app/commands.ts'
+import { keepFocus, nextRegion, watchFocus } from '../app/focus.ts'
 import { PANELS } from '../app/panels.ts'
 import { useSession } from '../app/session.ts'
 import { settings } from '../app/settings.ts'
@@ -16,7 +17,6 @@ import { Toasts } from './toasts.tsx'
 import { TypingBadge } from './typing.tsx'
 import { Work } from './work.tsx'
 
-const REGIONS = ['header', '#browser', '#arrangement', '#dock', '#panel', '.places', 'footer']
 /** Milliseconds between looks at the meters while the window is hidden and draws no frames: the ring holds 2.7 s. */
 const HIDDEN_LOOK = 500
 
@@ -33,13 +33,8 @@ export function App() {
     const keys = (e: KeyboardEvent) => {
       if (e.key === 'F6') {
         e.preventDefault()
-        const places = REGIONS.map((r) => document.querySelector<HTMLElement>(r)).filter((p) => p !== null)
-        const at = places.findIndex((p) => p?.contains(document.activeElement))
-        const next = places[(at + (e.shiftKey ? -1 : 1) + places.length) % places.length]
-        const first = next?.querySelector<HTMLElement>(
-          'button:not(:disabled):not([tabindex="-1"]), [tabindex="0"], input, select, [role=slider]',
-        )
-        ;(first ?? next)?.focus()
+        // A dialog or a menu keeps the focus until it is closed.
+        if (!(e.target as HTMLElement).closest?.('[role=dialog], [role=menu]')) nextRegion(e.shiftKey ? -1 : 1)
         return
       }
       onKey(e, s)
@@ -51,7 +46,11 @@ export function App() {
     addEventListener('focusin', used)
     addEventListener('pointerdown', used, true)
     s.layout.know(PANELS)
-    const stop = onFrame(() => s.host.look())
+    const stop = onFrame(() => {
+      s.host.look()
+      keepFocus()
+    })
+    const unwatch = watchFocus()
     const hidden = setInterval(() => document.hidden && s.host.playing && s.host.look(), HIDDEN_LOOK)
     const leave = (e: BeforeUnloadEvent) => {
       if (!s.keeping.isUnsaved) return
@@ -71,6 +70,7 @@ export function App() {
       removeEventListener('dragover', drop)
       removeEventListener('drop', drop)
       clearInterval(hidden)
+      unwatch()
       stop()
     }
   }, [s])

@@ -2,6 +2,7 @@
 import {
   formatNumber,
   formatTimecode,
+  parsePosition,
   setKey,
   setSignature,
   timecodeFramesOfFlicks,
@@ -59,16 +60,32 @@ export function Clock({ s }: { s: Session }) {
     if (!s.edit(t('Meter'), () => setSignature(s.document, s.newId, Number(there?.at ?? 0), numerator!, denominator!)))
       s.notify(t('“{text}” is no meter: nothing was changed. Type for example 3/4 or 7/8.', { text }), true)
   }
+  const takePlace = (text: string) => {
+    try {
+      const place = { tempo: s.tempo, signatures: s.signatures, rate: s.rate, timecodeStart: s.project.timecodeStart }
+      s.locate(ticksOf(s, text) ?? Math.round(s.tempo.ticks(parsePosition(text, place))))
+    } catch (error) {
+      s.notify(`${(error as Error).message} ${(error as { hint?: string }).hint ?? ''}`.trim(), true)
+    }
+  }
   return (
     <div className="clock">
-      <div style={{ minWidth: 86 }} role="timer" aria-label={t('Position')}>
-        <small>{t('Bars')}</small>
-        <span className="num" ref={bars} />
-      </div>
-      <div style={{ minWidth: 116 }} role="timer" aria-label={t('Timecode')}>
-        <small>{t('Timecode {rate}', { rate: s.rate.id.replace('df', ' DF') })}</small>
-        <span className="num" ref={code} />
-      </div>
+      <Part
+        name={t('Bars')}
+        width={86}
+        value={() => bars.current?.textContent ?? ''}
+        hint={t('Position: click to type a bar, as 5 or 5.3')}
+        onTake={takePlace}
+        shown={bars}
+      />
+      <Part
+        name={t('Timecode {rate}', { rate: s.rate.id.replace('df', ' DF') })}
+        width={116}
+        value={() => code.current?.textContent ?? ''}
+        hint={t('Position: click to type a timecode, or seconds as 12.5')}
+        onTake={takePlace}
+        shown={code}
+      />
       <Part
         name={t('Tempo')}
         value={() => formatNumber(bpm(), 3).replace(/\.?0+$/, '')}
@@ -97,6 +114,13 @@ export function Clock({ s }: { s: Session }) {
     </div>
   )
 }
+/** Ticks of '5', '5.3' or '5.3.500': bar, beat, thousandths of the beat, as they are shown. */
+function ticksOf(s: Session, text: string): number | undefined {
+  const [, bar, beat = '1', part = '0'] = /^\s*(\d+)(?:[.|](\d+))?(?:[.|](\d{3}))?\s*$/.exec(text) ?? []
+  if (bar === undefined || Number(bar) < 1 || Number(beat) < 1) return undefined
+  const start = s.signatures.ticks({ bar: Number(bar) })
+  return Math.round(start + (Number(beat) - 1 + Number(part) / 1000) * s.signatures.at(start).beatTicks)
+}
 /** One value of the clock that can be typed. @param onTurn  by the wheel and arrows */
 function Part({
   name,
@@ -106,6 +130,7 @@ function Part({
   onTurn,
   shown,
   text,
+  width,
 }: {
   name: string
   value: () => string
@@ -114,10 +139,16 @@ function Part({
   onTurn?: (by: number) => void
   shown?: React.RefObject<HTMLSpanElement | null>
   text?: string
+  /** Least, pixels. */
+  width?: number
 }) {
   const [typing, setTyping] = useState(false)
   return (
-    <div className="clock-part" onWheel={(e) => onTurn?.((e.deltaY < 0 ? 1 : -1) * (e.shiftKey ? 0.1 : 1))}>
+    <div
+      className="clock-part"
+      style={width === undefined ? {} : { minWidth: width }}
+      onWheel={(e) => onTurn?.((e.deltaY < 0 ? 1 : -1) * (e.shiftKey ? 0.1 : 1))}
+    >
       {typing && (
         <>
           <small>{name}</small>

@@ -1,6 +1,7 @@
 // The one dialog that is open. The files in dialogs/ say what there is.
 import { Dialog } from '@base-ui/react/dialog'
 import { useRef } from 'react'
+import { focusBack } from '../app/focus.ts'
 import type { DialogKind } from '../app/kinds.ts'
 import { useSession } from '../app/session.ts'
 import { dialogs } from '../catalog/dialogs.ts'
@@ -23,6 +24,7 @@ export function Dialogs() {
           className={`dialog ${dialog ?? ''}`}
           // Where a dialog says where to begin.
           initialFocus={() => popup.current?.querySelector<HTMLElement>('[data-first]') ?? true}
+          finalFocus={() => focusBack() ?? true}
         >
           {View && <View s={s} busy={busy} />}
         </Dialog.Popup>

@@ -1,6 +1,6 @@
 // Header: name and save state, transport, clock, main menu.
 import { Menu } from '@base-ui/react/menu'
-import { named, t } from '@tonmeister/ui'
+import { named, Toolbar, t } from '@tonmeister/ui'
 import { Check, ChevronDown, ChevronRight, Play, Redo2, Repeat, SkipBack, Square, Undo2 } from 'lucide-react'
 import { allowed, type Command, command, inGroup, keysOf, keyText, titleOf } from '../app/commands.ts'
 import { GROUPS } from '../app/kinds.ts'
@@ -60,16 +60,16 @@ export function Header() {
         </h1>
         <SaveBadge />
       </div>
-      <div className="history-buttons">
+      <Toolbar className="history-buttons" label={t('History')}>
         <Tool id="undo" s={s}>
           <Undo2 />
         </Tool>
         <Tool id="redo" s={s}>
           <Redo2 />
         </Tool>
-      </div>
+      </Toolbar>
       <Workspaces s={s} />
-      <div className="transport" role="toolbar" aria-label={t('Transport')}>
+      <Toolbar className="transport" label={t('Transport')}>
         <Tool id="start" s={s}>
           <SkipBack />
         </Tool>
@@ -98,7 +98,7 @@ export function Header() {
         <Tool id="loop" s={s} pressed={s.looping}>
           <Repeat />
         </Tool>
-      </div>
+      </Toolbar>
       <Clock s={s} />
       <button type="button" className="b p l" onClick={() => command('export').run(s)}>
         {t('Export')}
@@ -132,8 +132,9 @@ function Tool({ id, s, pressed, children }: { id: string; s: Session; pressed?: 
       aria-label={titleOf(c)}
       {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
       title={keyText(c) ? `${titleOf(c)} (${keyText(c)})` : titleOf(c)}
-      disabled={!allowed(c, s)}
-      onClick={() => c.run(s)}
+      // Disabled under the focus, it would lose it.
+      aria-disabled={!allowed(c, s)}
+      onClick={() => allowed(c, s) && c.run(s)}
     >
       {children}
     </button>

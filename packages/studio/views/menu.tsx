@@ -2,6 +2,7 @@
 import { Menu } from '@base-ui/react/menu'
 import { Check } from 'lucide-react'
 import { useMemo } from 'react'
+import { focusBack } from '../app/focus.ts'
 import { useSession } from '../app/session.ts'
 
 export function PopupMenu() {
@@ -21,7 +22,7 @@ export function PopupMenu() {
     <Menu.Root open={menu !== null} onOpenChange={(open) => !open && s.closeMenu()} modal={false}>
       <Menu.Portal container={menu?.from?.ownerDocument.body ?? null}>
         <Menu.Positioner anchor={anchor} sideOffset={4} align="start" className="over">
-          <Menu.Popup className="menu" aria-label={menu?.label ?? ''} finalFocus={() => menu?.from ?? true}>
+          <Menu.Popup className="menu" aria-label={menu?.label ?? ''} finalFocus={() => focusBack() ?? menu?.from ?? true}>
             {menu?.items.map((item, i) =>
               item ? (
                 <Menu.Item

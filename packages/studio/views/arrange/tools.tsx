@@ -1,5 +1,5 @@
 // The bar over the lanes: tool, grid, snapping and ripple.
-import { named, t } from '@tonmeister/ui'
+import { named, Toolbar, t } from '@tonmeister/ui'
 import { command, keyText, titleOf } from '../../app/commands.ts'
 import { editing } from '../../app/editing.ts'
 import type { Session } from '../../app/session.ts'
@@ -27,7 +27,7 @@ export function Tools({ s }: { s: Session }) {
     )
   }
   return (
-    <div className="lane-tools" role="toolbar" aria-label={t('Tools of the arrangement')}>
+    <Toolbar className="lane-tools" label={t('Tools of the arrangement')}>
       {Object.entries(ICONS).map(([id, path]) => {
         const c = command(id)
         const on = c.on?.(s) === true
@@ -60,6 +60,6 @@ export function Tools({ s }: { s: Session }) {
       </button>
       {toggle('snap', t('Snap'))}
       {toggle('ripple', t('Ripple'))}
-    </div>
+    </Toolbar>
   )
 }

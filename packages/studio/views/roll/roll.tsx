@@ -1,6 +1,6 @@
 // Piano roll: a keyboard, notes on a grid, velocities beneath; one canvas, and beside it the same notes in words.
 import { type ClipRecord, formatBars, type NoteRecord, noteName } from '@tonmeister/project'
-import { fitCanvas, named, onFrame, t } from '@tonmeister/ui'
+import { fitCanvas, named, onFrame, Toolbar, t } from '@tonmeister/ui'
 import { Ear, List, Maximize, MousePointer2, Pencil } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { arrangementOf } from '../../app/arrangement.ts'
@@ -134,7 +134,7 @@ function Editor({ s, roll, clip }: { s: Session; roll: Roll; clip: ClipRecord })
     })
   return (
     <>
-      <div className="roll-bar" role="toolbar" aria-label={t('Notes')}>
+      <Toolbar className="roll-bar" label={t('Notes')}>
         <span className="roll-tools">
           <Tool s={s} id="notes-select" icon={<MousePointer2 />} />
           <Tool s={s} id="notes-draw" icon={<Pencil />} />
@@ -196,7 +196,7 @@ function Editor({ s, roll, clip }: { s: Session; roll: Roll; clip: ClipRecord })
         </span>
         <Tool s={s} id="notes-fit" icon={<Maximize />} />
         <Tool s={s} id="notes-list" icon={<List />} />
-      </div>
+      </Toolbar>
       <div className={choice.list ? 'roll-body listed' : 'roll-body'}>
         <div className="roll-area">
           <canvas
