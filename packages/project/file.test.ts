@@ -215,3 +215,15 @@ test('text of any kind, keys of any kind and records of many shapes are written 
     expect(JSON.stringify(record)).toBe(line.replace(/,$/, ''))
   }
 })
+test('a newer format is refused, or given as it is to who only looks', () => {
+  const text = JSON.stringify({
+    format: 'tonmeister',
+    version: 9999,
+    records: [{ id: 'project', type: 'project', name: 'Next year', hue: { deep: 1 } }],
+  })
+  expect(() => parse(text)).toThrow('saved in format 9999')
+  const { records, version } = parse(text, 'project.json', { takesNewer: true })
+  expect([version, records]).toEqual([9999, [{ id: 'project', type: 'project', name: 'Next year', hue: { deep: 1 } }]])
+  const without = JSON.stringify({ format: 'tonmeister', version: 9999, records: [] })
+  expect(() => parse(without, 'project.json', { takesNewer: true })).toThrow('saved in format 9999')
+})

@@ -87,9 +87,10 @@ export interface Gap {
 }
 /**
  * Reads project.json. A damaged file opens as far as it can.
- * @throws ProjectError 'not-a-project', 'newer', 'damaged' (nothing could be read), 'too-large'
+ * @param how.takesNewer  records of a newer format are given as they are, to be looked at, if there is a project among them: `version` says so
+ * @throws ProjectError 'not-a-project', 'newer' (unless taken), 'damaged' (nothing could be read), 'too-large'
  */
-export function parse(text: string, name = 'project.json'): ParsedProject {
+export function parse(text: string, name = 'project.json', how: { readonly takesNewer?: boolean } = {}): ParsedProject {
   if (text.length > PROJECT_BYTES_MAX)
     throw new ProjectError('too-large', `${name} is larger than ${PROJECT_BYTES_MAX / 2 ** 20} MiB.`, {
       hint: 'No project of Tonmeister is that large; is it the right file?',
@@ -103,7 +104,7 @@ export function parse(text: string, name = 'project.json'): ParsedProject {
       throw new ProjectError('not-a-project', `${name} is not a Tonmeister project.`, {
         hint: 'Open a .tonmeister folder or its project.json.',
       })
-    return salvage(text, Number(head[1]), name)
+    return salvage(text, Number(head[1]), name, how)
   }
   const object = value as { format?: unknown; version?: unknown; records?: unknown }
   if (
@@ -116,9 +117,9 @@ export function parse(text: string, name = 'project.json'): ParsedProject {
     throw new ProjectError('not-a-project', `${name} is not a Tonmeister project.`, {
       hint: 'Open a .tonmeister folder or its project.json.',
     })
-  return collect(object.records, object.version as number, name, [], [])
+  return collect(object.records, object.version as number, name, [], [], how)
 }
-function salvage(text: string, version: number, name: string): ParsedProject {
+function salvage(text: string, version: number, name: string, how: { readonly takesNewer?: boolean }): ParsedProject {
   const lost: string[] = []
   const found: unknown[] = []
   const gaps: Gap[] = []
@@ -148,9 +149,16 @@ function salvage(text: string, version: number, name: string): ParsedProject {
     if (!isInGap) gaps.push({ after: lastId(), before: undefined })
     lost.push(`${name} ends too early; what was there has been read.`)
   } else if (!lost.length) lost.push(`${name} is damaged; all its records could be read.`)
-  return collect(found, version, name, lost, gaps)
+  return collect(found, version, name, lost, gaps, how)
 }
-function collect(list: readonly unknown[], version: number, name: string, lost: string[], gaps: readonly Gap[]): ParsedProject {
+function collect(
+  list: readonly unknown[],
+  version: number,
+  name: string,
+  lost: string[],
+  gaps: readonly Gap[],
+  { takesNewer = false }: { readonly takesNewer?: boolean },
+): ParsedProject {
   if (version < 1)
     throw new ProjectError('not-a-project', `${name} says format ${version}, which never was.`, { hint: 'Is it the right file?' })
   if (list.length > RECORDS_MAX)
@@ -175,7 +183,8 @@ function collect(list: readonly unknown[], version: number, name: string, lost: 
     }
   })
   if (lost.length > SENTENCES_MAX) lost.splice(SENTENCES_MAX, lost.length, `And ${lost.length - SENTENCES_MAX} more.`)
-  return { records: migrate([...byId.values()], version), version, lost, gaps }
+  const records = [...byId.values()]
+  return { records: takesNewer && version > FORMAT && byId.has('project') ? records : migrate(records, version), version, lost, gaps }
 }
 /** Whether a value from JSON.parse nests no deeper; a key __proto__, which only an attack has, is taken out on the way. */
 function isShallow(value: unknown, levels: number): boolean {

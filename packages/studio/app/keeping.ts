@@ -24,8 +24,8 @@ const FIRST = 'demo'
 const LATE = 5_000
 
 export interface SaveState {
-  /** elsewhere: another window has the project. memory: this browser stores nothing. */
-  readonly kind: 'saved' | 'saving' | 'failed' | 'elsewhere' | 'memory'
+  /** elsewhere: another window has the project. memory: this browser stores nothing. sealed: made with a newer version, only looked at. */
+  readonly kind: 'saved' | 'saving' | 'failed' | 'elsewhere' | 'memory' | 'sealed'
   /** Changes that are not written. */
   readonly changes: number
   readonly why?: string
@@ -61,6 +61,7 @@ export class Keeping {
   /** The project that is shown. */
   private key = ''
   private isElsewhere = false
+  private isSealed = false
   private isBroken: string | undefined
   private readonly debts = new Map<string, Debt>()
   private batch: Entry[] = []
@@ -95,6 +96,7 @@ export class Keeping {
   }
   get save(): SaveState {
     if (this.isElsewhere) return { kind: 'elsewhere', changes: 0 }
+    if (this.isSealed) return { kind: 'sealed', changes: 0 }
     if (this.closed !== undefined) return { kind: 'memory', changes: 0, why: this.closed }
     // What was done in this very turn is on its way to the worker.
     let changes = this.batch.length
@@ -117,8 +119,8 @@ export class Keeping {
 
   // ── Changes ───────────────────────────────────────────────────────────────
 
-  /** The session shows this project from now on. @param isNew  it is not stored yet */
-  attach(key: string, document: Document, history: History, isNew: boolean): void {
+  /** The session shows this project from now on. @param isNew  it is not stored yet @param isSealed  it is only looked at, and not stored */
+  attach(key: string, document: Document, history: History, isNew: boolean, isSealed = false): void {
     this.post()
     this.stop?.()
     for (const [other, debt] of this.debts)
@@ -126,14 +128,13 @@ export class Keeping {
         this.calls.post({ type: 'leave', key: other })
         if (!owed(debt)) this.debts.delete(other)
       }
+    // What was only looked at leaves nothing behind.
+    if (this.isSealed && this.key !== key) void this.remove(this.key).catch(() => {})
     this.key = key
     this.isElsewhere = false
+    this.isSealed = isSealed
     this.recovery = null
-    this.owe(key, 0, isNew)
-    if (isNew) {
-      const { name } = document.get('project') as ProjectRecord
-      this.calls.post({ type: 'begin', key, name, records: [...document.all().values()] })
-    }
+    if (!isSealed) this.begin(document, isNew)
     document.admits = () => this.admits()
     const stops = [
       history.follow((entry) => this.add(entry)),
@@ -146,12 +147,26 @@ export class Keeping {
     }
     this.changed()
   }
+  private begin(document: Document, isNew: boolean): void {
+    const { key } = this
+    this.owe(key, 0, isNew)
+    if (!isNew) return
+    const { name } = document.get('project') as ProjectRecord
+    this.calls.post({ type: 'begin', key, name, records: [...document.all().values()] })
+  }
+  /** What was only looked at becomes a project of this version, with what this version understands of it. */
+  unseal = (): void => {
+    if (!this.isSealed) return
+    this.isSealed = false
+    this.begin(this.session.document, true)
+    this.changed(true)
+  }
   private owe(key: string, at: number, isNew = false): void {
     this.debts.set(key, { made: at, written: at, isNew, since: Date.now(), why: undefined })
   }
   private add(entry: Entry): void {
     // What comes from the window that has the project is written there.
-    if (this.isElsewhere) return
+    if (this.isElsewhere || this.isSealed) return
     if (!this.batch.length) queueMicrotask(() => this.post())
     this.batch.push(entry)
   }
@@ -171,6 +186,11 @@ export class Keeping {
     if (this.isPersistent === null && batch.some((entry) => entry.op === 'do')) void this.persist()
   }
   private admits(): boolean {
+    if (this.isSealed) {
+      const text = t('This project was made with a newer version and is only looked at. Nothing was changed.')
+      if (!this.session.notices.some((n) => n.text === text)) this.session.notify(text, true, { title: t('Save a copy'), run: this.unseal })
+      return false
+    }
     if (!this.isElsewhere) return true
     const text = t('This project is open in another window, which saves it. Nothing was changed here.')
     if (!this.session.notices.some((n) => n.text === text))

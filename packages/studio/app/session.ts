@@ -10,6 +10,7 @@ import {
   type ClipRecord,
   Document,
   devicesOf,
+  FORMAT,
   History,
   mainStrip,
   mergeSession,
@@ -190,15 +191,15 @@ export class Session {
     return mainStrip(this.document)?.id
   }
 
-  /** Puts another project in the window. @returns its records, as they were before any change @param key  where it is stored; without it, it gets a place of its own; @param isNew  it is not stored there yet */
-  open(records: Iterable<Rec>, key?: string, isNew = key === undefined): readonly Rec[] {
+  /** Puts another project in the window. @returns its records, as they were before any change @param key  where it is stored; without it, it gets a place of its own; @param isNew  it is not stored there yet; @param isSealed  it is only looked at */
+  open(records: Iterable<Rec>, key?: string, isNew = key === undefined, isSealed = false): readonly Rec[] {
     const { records: current, repaired, newer } = this.sound(records)
     const mine = key ?? crypto.randomUUID()
     this.key = mine
     this.history.close()
     this.document = new Document(current)
     this.history = new History(this.document)
-    this.keeping.attach(mine, this.document, this.history, isNew)
+    this.keeping.attach(mine, this.document, this.history, isNew, isSealed)
     this.history.onChange(this.changed)
     this.clips = new ClipIndex(this.document, this.tempo)
     this.document.onChange((diff) => {
@@ -580,11 +581,11 @@ export class Session {
         const damaged: string[] = []
         const entries = openZip(new Uint8Array(await zip.arrayBuffer()), ZIP_LIMITS, (_, sentence) => damaged.push(sentence))
         const { text, root } = projectInZip(entries)
-        const { records, lost } = parse(text)
+        const { records, lost, version } = parse(text, 'project.json', { takesNewer: true })
         for (const [path, bytes] of entries)
           if (path.startsWith(`${root}media/`))
             await this.media.put(key, path.slice(root.length), new Blob([bytes as Uint8Array<ArrayBuffer>]))
-        this.open(records, key, true)
+        this.showForeign(records, key, version)
         for (const line of [...lost, ...damaged].slice(0, 3)) this.notify(sentence(line), true)
         return
       }
@@ -593,15 +594,33 @@ export class Session {
         this.notify(t('That folder holds no project.json. Nothing was changed. Choose a .tonmeister folder.'), true)
         return
       }
-      const { records, lost } = parse(await json.file.text())
+      const { records, lost, version } = parse(await json.file.text(), 'project.json', { takesNewer: true })
       const media = json.path.replace(/project\.json$/, 'media/')
       for (const { file, path } of files)
         if (path.startsWith(media) && !path.slice(media.length).includes('/')) await this.media.put(key, `media/${file.name}`, file)
-      this.open(records, key, true)
+      this.showForeign(records, key, version)
       for (const line of lost.slice(0, 2)) this.notify(sentence(line), true)
     } catch (error) {
       this.notify(inWords(error), true)
     }
+  }
+  /** A project that came in; one of a newer format is only looked at. @param version  its format */
+  private showForeign(records: readonly Rec[], key: string, version: number): void {
+    const isNewer = version > FORMAT
+    this.open(records, key, true, isNewer)
+    if (isNewer)
+      this.notify(
+        t(
+          '{project} was made with a newer version of Tonmeister (format {version}; this one has {own}). It is opened read only, and its file stays as it is.',
+          {
+            project: this.project.name,
+            version,
+            own: FORMAT,
+          },
+        ),
+        true,
+        { title: t('Save a copy'), run: this.keeping.unseal },
+      )
   }
   /** Hands the whole project to the browser's downloads. */
   async saveZip(): Promise<void> {

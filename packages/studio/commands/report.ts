@@ -56,7 +56,7 @@ export default [
     id: 'report-position',
     title: 'Say the position',
     group: 'Help',
-    keys: ['Alt+P'],
+    keys: ['Alt+W'],
     run: (s) => {
       const p = s.signatures.position(Math.round(s.host.positionTicks()))
       report(

@@ -413,6 +413,28 @@ describe('files', () => {
     expect(await project((s) => s.key)).toBe(before)
     await clearNotices()
   })
+  test('a project of a newer version is shown read only, says so, and becomes a copy when that is wanted', async () => {
+    await clearNotices()
+    const records = await project((s) =>
+      [...s.document.all().values()].map((r) => (r.id === 'project' ? { ...r, name: 'From next year' } : r)),
+    )
+    const path = join(folder, 'project.json')
+    writeFileSync(path, JSON.stringify({ format: 'tonmeister', version: 9999, records }))
+    await choose(() => menu('Open project file'), path)
+    await page.waitForSelector('.save.sealed')
+    expect((await notices())[0]).toMatch(/made with a newer version .* read only/)
+    const strip = await project((s) => s.mainStrip!)
+    await page.evaluate((id) => window.tonmeister.select(id), strip)
+    await menu('Mixer', 'Mute')
+    expect(await project((s) => s.document.get(s.mainStrip!)!.mute)).toBe(false)
+    expect(await project((s) => s.keeping.isUnsaved)).toBe(false)
+    await page.click('.save.sealed button')
+    await page.waitForFunction(() => window.tonmeister.keeping.save.kind === 'saved')
+    await menu('Mixer', 'Mute')
+    expect(await project((s) => s.document.get(s.mainStrip!)!.mute)).toBe(true)
+    await page.keyboard.press('Control+z')
+    await clearNotices()
+  })
   test('a sound file that was cut off is refused with what is missing, and can be taken as far as it goes', async () => {
     await begin('Empty')
     await clearNotices()

@@ -7,7 +7,6 @@ export default {
   keys: {
     snap: ['Alt+S'],
     ripple: ['Alt+P'],
-    'report-position': [],
     'mute-clips': ['Alt+M'],
     markers: [],
     'group-clips': ['G'],

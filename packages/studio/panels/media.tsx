@@ -1,7 +1,7 @@
 // Media: the sound files of the project.
 import { type AssetRecord, addAudioTrack, formatNumber, renameTrack, usesOfAssets } from '@tonmeister/project'
 import { t } from '@tonmeister/ui'
-import { AudioLines, FileQuestion } from 'lucide-react'
+import { AudioLines, FileQuestion, Play, Square } from 'lucide-react'
 import { command } from '../app/commands.ts'
 import { ASSET_TYPE } from '../app/insert.ts'
 import type { Panel } from '../app/kinds.ts'
@@ -80,7 +80,7 @@ function MediaList() {
       {there.length > 0 && (
         <ul className="list" aria-label={t('Media')}>
           {there.map((asset) => (
-            <li key={asset.id}>
+            <li key={asset.id} className="with-try">
               <button
                 type="button"
                 className="item"
@@ -104,6 +104,16 @@ function MediaList() {
                 <small>
                   {format(asset)} · {used(uses.get(asset.id) ?? 0)}
                 </small>
+              </button>
+              <button
+                type="button"
+                className={s.preview.playing === asset.id ? 'b g sq on' : 'b g sq'}
+                aria-pressed={s.preview.playing === asset.id}
+                aria-label={t('Hear {name}', { name: asset.name })}
+                title={t('Hear {name}', { name: asset.name })}
+                onClick={() => (s.preview.playing === asset.id ? s.preview.stop() : void s.preview.asset(asset))}
+              >
+                {s.preview.playing === asset.id ? <Square /> : <Play />}
               </button>
             </li>
           ))}

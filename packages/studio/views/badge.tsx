@@ -13,6 +13,7 @@ export function SaveBadge() {
     failed: t('NOT saved: {why}', { why: sentence(why) }),
     elsewhere: t('Open in another window'),
     memory: t('NOT saved: this browser stores nothing'),
+    sealed: t('Made with a newer version: read only'),
   }[kind]
   const state = kind === 'saving' && isLate ? 'late' : kind
   return (
@@ -32,6 +33,11 @@ export function SaveBadge() {
       {kind === 'failed' && (
         <button type="button" className="b" onClick={() => s.show('storage')}>
           {t('Free space')}
+        </button>
+      )}
+      {kind === 'sealed' && (
+        <button type="button" className="b" title={t('A project of this version, with what it understands')} onClick={s.keeping.unseal}>
+          {t('Save a copy')}
         </button>
       )}
       {kind === 'memory' && (

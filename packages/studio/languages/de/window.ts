@@ -36,7 +36,7 @@ export const WINDOW: Readonly<Record<string, string>> = {
   Pink: 'Rosa',
   Red: 'Rot',
   '{n, plural, one {# bar} other {# bars}}': '{n, plural, one {# Takt} other {# Takte}}',
-  '{n, plural, one {# clip} other {# clips}}': '{n, plural, one {# Clip} other {# Clips}}',
+  '{n, plural, one {Clip} other {# clips}}': '{n, plural, one {Clip} other {# Clips}}',
   '{n, plural, other {# tracks}}': '{n, plural, one {# Spur} other {# Spuren}}',
   '{n} quarters': '{n} Viertel',
   // Kopf und Fuß
@@ -481,7 +481,12 @@ export const WINDOW: Readonly<Record<string, string>> = {
   'S-curve': 'S-Kurve',
   Fast: 'Schnell',
   Slow: 'Langsam',
-  'Choose one clip to see its numbers.': 'Einen einzelnen Clip wählen, um seine Werte zu sehen.',
+  'Several kinds': 'Mehrere Arten',
+  Offset: 'Versatz',
+  'Loop length': 'Schleifenlänge',
+  Lock: 'Sperren',
+  'The import of “{name}” did not finish: the window was closed meanwhile. Its clips are here and silent; drop the file once more.':
+    'Der Import von „{name}“ wurde nicht fertig: das Fenster wurde vorher geschlossen. Die Clips sind da und stumm; die Datei bitte noch einmal ablegen.',
   'Choose a clip, a track or a strip: its name, place, fades and routing stand here.':
     'Einen Clip, eine Spur oder einen Kanalzug wählen: Name, Ort, Blenden und Routing stehen hier.',
   'Show the main output': 'Main-Ausgang zeigen',
