@@ -105,10 +105,10 @@ export function Clock({ s }: { s: Session }) {
         shown={meter}
       />
       <Part
-        name={t('Key of the project')}
+        name={t('Key')}
         value={() => s.project.key ?? ''}
         hint={t('Key: click to type')}
-        onTake={(text) => s.edit(t('Key of the project'), () => setKey(s.document, text.trim() || null))}
+        onTake={(text) => s.edit(t('Key'), () => setKey(s.document, text.trim() || null))}
         text={s.project.key || '–'}
       />
     </div>

@@ -67,9 +67,9 @@ export const WINDOW: Readonly<Record<string, string>> = {
     'Tempo, Schläge pro Minute: Klick zum Eingeben, Mausrad oder Pfeile zum Ändern, T zum Tippen',
   Meter: 'Taktart',
   'Meter: click to type': 'Taktart: Klick zum Eingeben',
-  'Key of the project': 'Tonart',
   'Key: click to type': 'Tonart: Klick zum Eingeben',
-  Key: 'Ton',
+  Key: 'Tonart',
+  Pitch: 'Tonhöhe',
   '“{text}” is no tempo: nothing was changed. Type beats per minute, for example 120.':
     '„{text}“ ist kein Tempo: Nichts wurde geändert. Schläge pro Minute eingeben, zum Beispiel 120.',
   '“{text}” is no meter: nothing was changed. Type for example 3/4 or 7/8.':
@@ -794,4 +794,12 @@ export const WINDOW: Readonly<Record<string, string>> = {
   'Height of the dock': 'Höhe des Docks',
   'Width of the right panel': 'Breite der rechten Seite',
   Places: 'Bereiche',
+  'This project was made with a newer version and is only looked at. Nothing was changed.':
+    'Dieses Projekt stammt aus einer neueren Version und wird nur angesehen. Nichts wurde geändert.',
+  'Save a copy': 'Kopie speichern',
+  '{project} was made with a newer version of Tonmeister (format {version}; this one has {own}). It is opened read only, and its file stays as it is.':
+    '{project} stammt aus einer neueren Version von Tonmeister (Format {version}; hier {own}). Es ist nur zum Lesen geöffnet, die Datei bleibt, wie sie ist.',
+  'Hear {name}': '{name} anhören',
+  'Made with a newer version: read only': 'Aus einer neueren Version: nur lesen',
+  'A project of this version, with what it understands': 'Ein Projekt dieser Version mit allem, was sie versteht',
 }

@@ -148,7 +148,7 @@ export function Arrange() {
       tabIndex={-1}
       className={drop ? 'arr drop' : 'arr'}
       aria-label={t('Arrangement')}
-      style={{ gridTemplateRows: `18px ${rulers.height}px minmax(0, 1fr)` }}
+      style={{ gridTemplateRows: `34px 18px ${rulers.height}px minmax(0, 1fr)` }}
       onPointerDownCapture={pan}
       onDragOver={(e) => {
         e.preventDefault()
@@ -159,18 +159,20 @@ export function Arrange() {
       }}
       onDrop={take}
     >
-      <div className="minimap-corner">
-        {t('Overview')}
+      <div className="tools-corner">
         <button
           type="button"
-          aria-label={t('Add a track')}
+          className="b"
           aria-haspopup="menu"
           title={t('Add a track')}
           onClick={(e) => s.openMenu(e, t('Add a track'), lines(s, 'add-instrument', 'add-audio', 'add-folder', null, 'add-track'))}
         >
           <Plus />
+          <span>{t('Add a track')}</span>
         </button>
       </div>
+      <Tools s={s} />
+      <div className="minimap-corner">{t('Overview')}</div>
       <Minimap />
       <Corner s={s} />
       <Rulers onWheel={wheel}>
@@ -218,7 +220,6 @@ export function Arrange() {
             </div>
           </div>
         )}
-        <Tools s={s} />
         <HiddenGrid s={s} tracks={rowsOf(s).rows.map((r) => r.track)} version={`${s.key} ${s.arrangeVersion} ${settled}`} />
       </div>
     </section>

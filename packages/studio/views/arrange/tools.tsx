@@ -1,4 +1,4 @@
-// The bar over the lanes: tool, grid, snapping and ripple.
+// The bar above the arrangement: tool, grid, snapping and ripple.
 import { named, Toolbar, t } from '@tonmeister/ui'
 import { command, keyText, titleOf } from '../../app/commands.ts'
 import { editing } from '../../app/editing.ts'

@@ -103,7 +103,7 @@ export function NoteList({ s, roll }: { s: Session; roll: Roll }) {
     e.preventDefault()
     e.stopPropagation()
   }
-  const heads = [t('Position'), t('Key'), t('Length'), t('Velocity')]
+  const heads = [t('Position'), t('Pitch'), t('Length'), t('Velocity')]
   return (
     <div
       className="note-list"
@@ -187,7 +187,7 @@ export function NoteList({ s, roll }: { s: Session; roll: Roll }) {
   )
 }
 const label = (c: Column): string =>
-  c === 'position' ? t('Position') : c === 'key' ? t('Key') : c === 'length' ? t('Length') : t('Velocity')
+  c === 'position' ? t('Position') : c === 'key' ? t('Pitch') : c === 'length' ? t('Length') : t('Velocity')
 function read(
   s: Session,
   c: Column,
