@@ -87,7 +87,7 @@ export const Control = memo(function Control({ name, param, value, isAutomated, 
   }
   return (
     <div className="control" data-param={name} style={width === undefined ? undefined : { width }}>
-      <span className="control-name" title={full}>
+      <span className="control-name" title={title ? `${title}: ${full}` : full}>
         {title ?? full}
       </span>
       {param.unit === 'toggle' ? (

@@ -103,7 +103,7 @@ function View(props: DeviceViewProps) {
       `Q ${format(param(`b${band}q`), b.q)}`,
       ...(b.on ? [] : [t('off')]),
     ]
-    return parts.map(named).join(', ')
+    return parts.join(', ')
   }
   return (
     <div className="eq-view">

@@ -1,5 +1,5 @@
 // Every command: menus, buttons, shortcuts, the palette and the cheat sheet come from this list. The files in commands/ say the rest.
-import { named } from '@tonmeister/ui'
+import { named, word } from '@tonmeister/ui'
 import { commands as files } from '../catalog/commands.ts'
 import { type KeyChoice, type Keys, keyChoice, keysUnder, setKeyChoice } from './keys.ts'
 import { type Command, type Commands, GROUPS, type Where } from './kinds.ts'
@@ -48,11 +48,32 @@ const mac = /Mac/.test(navigator.platform)
 /** A shortcut as it is shown: 'Ctrl ⇧ Z'. */
 export const shown = (key: string): string =>
   key === '+' || key.endsWith('++')
-    ? `${key.slice(0, -1).replaceAll('+', ' ')}+`.trim()
-    : key
-        .replace('Ctrl', mac ? '⌘' : 'Ctrl')
-        .replace('Arrow', '')
-        .replaceAll('+', ' ')
+    ? `${key.slice(0, -1).split('+').map(keyName).join(' ')}+`.trim()
+    : key.split('+').map(keyName).join(' ')
+/** What is written on a key, in the person's language. */
+const keyName = (key: string): string => {
+  if (key === 'Ctrl') return mac ? '⌘' : named('Ctrl')
+  const name = key === 'Delete' ? 'Del' : key.replace('Arrow', '')
+  return KEYS.includes(name) ? named(name) : name
+}
+const KEYS: readonly string[] = [
+  word('Ctrl'),
+  word('Shift'),
+  word('Space'),
+  word('Enter'),
+  word('Escape'),
+  word('Backspace'),
+  word('Del'),
+  word('Insert'),
+  word('Home'),
+  word('End'),
+  word('PageUp'),
+  word('PageDown'),
+  word('Up'),
+  word('Down'),
+  word('Left'),
+  word('Right'),
+]
 /** A command's first shortcut as it is shown; '' without one. */
 export const keyText = (c: Command): string => {
   const [first] = keysOf(c)

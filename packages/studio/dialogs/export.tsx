@@ -211,7 +211,7 @@ function Export({ s, busy }: DialogProps) {
 }
 function SpecSelect({ value, onChange }: { value: string; onChange: (id: string) => void }) {
   return (
-    <select aria-label={t('Judge by')} value={value} onChange={(e) => onChange(e.target.value)}>
+    <select className="names" aria-label={t('Judge by')} value={value} onChange={(e) => onChange(e.target.value)}>
       {SPECS.map((x) => (
         <option key={x.id} value={x.id}>
           {x.name}

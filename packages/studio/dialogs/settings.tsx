@@ -28,6 +28,7 @@ function SettingsView({ s }: DialogProps) {
       <label className="field">
         {t('Language')}
         <select
+          className="names"
           value={now.language}
           onChange={(e) => {
             chooseLanguage(e.target.value)

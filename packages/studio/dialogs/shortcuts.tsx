@@ -75,7 +75,7 @@ function Shortcuts({ s }: DialogProps) {
       <div className="shortcut-top">
         <label className="field">
           {t('Keys as in')}
-          <select value={choice.preset} onChange={(e) => put({ ...choice, preset: e.target.value })}>
+          <select className="names" value={choice.preset} onChange={(e) => put({ ...choice, preset: e.target.value })}>
             {KEYMAPS.map((k) => (
               <option key={k.id} value={k.id}>
                 {k.name}

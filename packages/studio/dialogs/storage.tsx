@@ -1,7 +1,7 @@
 // What this browser keeps: projects with their sizes, the space that is left, and whether the browser may clear it.
 import { Dialog } from '@base-ui/react/dialog'
 import { formatNumber } from '@tonmeister/project'
-import { sentence, t } from '@tonmeister/ui'
+import { currentLanguage, sentence, t } from '@tonmeister/ui'
 import { useCallback, useEffect, useState } from 'react'
 import { inWords, useKeeping } from '../app/keeping.ts'
 import type { DialogKind, DialogProps } from '../app/kinds.ts'
@@ -58,7 +58,7 @@ function Storage({ s }: DialogProps) {
               <span className="version-text">
                 <b>{x.name || t('Without name')}</b>
                 <span>
-                  {size(x.bytes)} · {new Date(x.savedAt).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })}
+                  {size(x.bytes)} · {new Date(x.savedAt).toLocaleString(currentLanguage().id, { dateStyle: 'medium', timeStyle: 'short' })}
                 </span>
               </span>
               {x.key === s.key ? (

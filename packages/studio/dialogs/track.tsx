@@ -47,6 +47,7 @@ function NewTrack({ s }: DialogProps) {
       <input
         className="palette-input"
         placeholder={t('New track: instrument, preset, audio, folder')}
+        title={t('New track: instrument, preset, audio, folder')}
         aria-label={t('New track')}
         role="combobox"
         aria-expanded="true"

@@ -1,6 +1,6 @@
 // Versions: states of the project that have a name. Saved here, restored as one step, opened as a copy.
 import { Dialog } from '@base-ui/react/dialog'
-import { sentence, t } from '@tonmeister/ui'
+import { currentLanguage, sentence, t } from '@tonmeister/ui'
 import { Trash2 } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import { inWords } from '../app/keeping.ts'
@@ -9,7 +9,7 @@ import type { Version } from '../workers/keep.ts'
 
 export default { id: 'versions', view: Versions } satisfies DialogKind
 
-const when = (ms: number) => new Date(ms).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+const when = (ms: number) => new Date(ms).toLocaleString(currentLanguage().id, { dateStyle: 'medium', timeStyle: 'short' })
 
 function Versions({ s }: DialogProps) {
   const [name, setName] = useState(() => when(Date.now()))

@@ -28,7 +28,9 @@ function HistoryList() {
             aria-current={steps.length === 0}
             onClick={() => s.history.goTo(0)}
           >
-            <span className="node-text">{t('{project} as it was opened', { project: s.project.name })}</span>
+            <span className="node-text" title={t('{project} as it was opened', { project: s.project.name })}>
+              {t('{project} as it was opened', { project: s.project.name })}
+            </span>
           </button>
         </li>
         {all.map((step, i) => {
@@ -42,7 +44,9 @@ function HistoryList() {
                 aria-current={isNow}
                 onClick={() => s.history.goTo(i + 1)}
               >
-                <span className="node-text">{step.label || t('Change')}</span>
+                <span className="node-text" title={step.label || t('Change')}>
+                  {step.label || t('Change')}
+                </span>
                 {i >= steps.length && <em>{t('undone')}</em>}
               </button>
             </li>

@@ -87,6 +87,7 @@ function StripFields({ s, strip }: { s: Session; strip: StripRecord }) {
         <label className="field">
           {t('Output')}
           <select
+            className="names"
             value={strip.output ?? ''}
             onChange={(e) => {
               const to = e.target.value || null

@@ -140,7 +140,7 @@ function LoudnessSection({ spec }: { spec: string }) {
         {t('Loudness')}
         <span className="sec-tools">
           <select
-            className="quiet-select"
+            className="quiet-select names"
             aria-label={t('Judge by')}
             value={spec}
             onChange={(e) => {

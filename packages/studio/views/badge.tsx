@@ -19,7 +19,7 @@ export function SaveBadge() {
   return (
     // Saving and saved come and go with every edit: only what is odd is read out.
     <span className={`save ${state}`} role={state === 'saved' || state === 'saving' ? undefined : 'status'} title={text}>
-      {text}
+      <span className="save-text">{text}</span>
       {kind === 'elsewhere' && (
         <button type="button" className="b" title={t('The other window hands it over')} onClick={() => void s.keeping.take()}>
           {t('Use it here')}

@@ -356,7 +356,7 @@ function Sidechain({ s, record }: { s: Session; record: DeviceRecord }) {
     <label className="sidechain">
       {t('Listens to')}
       <select
-        className="choice"
+        className="choice names"
         value={record.sidechain ?? ''}
         onChange={(e) => {
           const source = e.target.value || null

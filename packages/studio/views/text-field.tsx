@@ -14,6 +14,7 @@ export function Text({ label, value, onTake, number }: { label: string; value: s
       {label}
       <input
         className={number ? 'num' : ''}
+        title={number ? value : undefined}
         value={draft}
         onChange={(e) => setDraft(e.target.value)}
         onBlur={take}

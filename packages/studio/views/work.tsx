@@ -113,7 +113,13 @@ function Small() {
       )}
       <nav className="places" aria-label={t('Places')}>
         {places.map(({ place, name }) => (
-          <button type="button" key={place} aria-current={place === layout.near ? 'page' : undefined} onClick={() => layout.goNear(place)}>
+          <button
+            type="button"
+            key={place}
+            title={name}
+            aria-current={place === layout.near ? 'page' : undefined}
+            onClick={() => layout.goNear(place)}
+          >
             {name}
           </button>
         ))}

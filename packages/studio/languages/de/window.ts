@@ -62,6 +62,8 @@ export const WINDOW: Readonly<Record<string, string>> = {
   Bars: 'Takte',
   Timecode: 'Timecode',
   'Timecode {rate}': 'Timecode {rate}',
+  'Position: click to type a bar, as 5 or 5.3': 'Position: Klick zum Eingeben eines Takts, etwa 5 oder 5.3',
+  'Position: click to type a timecode, or seconds as 12.5': 'Position: Klick zum Eingeben von Timecode oder Sekunden, etwa 12.5',
   Tempo: 'Tempo',
   'Tempo, beats per minute: click to type, wheel or arrows to change, T to tap':
     'Tempo, Schläge pro Minute: Klick zum Eingeben, Mausrad oder Pfeile zum Ändern, T zum Tippen',
@@ -165,6 +167,13 @@ export const WINDOW: Readonly<Record<string, string>> = {
   '{why} Nothing stored of it was changed.': '{why} Am Gespeicherten wurde nichts geändert.',
   'Download it': 'Herunterladen',
   'Open what can be read': 'Lesbares öffnen',
+  'This project was made with a newer version and is only looked at. Nothing was changed.':
+    'Dieses Projekt stammt aus einer neueren Version und ist nur zum Ansehen. Nichts wurde geändert.',
+  'Save a copy': 'Kopie sichern',
+  '{project} was made with a newer version of Tonmeister (format {version}; this one has {own}). It is opened read only, and its file stays as it is.':
+    '{project} stammt aus einer neueren Version von Tonmeister (Format {version}; hier ist {own}). Es ist nur zum Lesen geöffnet, und seine Datei bleibt, wie sie ist.',
+  'Made with a newer version: read only': 'Aus neuerer Version: nur lesen',
+  'A project of this version, with what it understands': 'Ein Projekt dieser Version, mit allem, was sie versteht',
   // Störungen
   'Tonmeister is installed: it has a window of its own now, and works without a network.':
     'Tonmeister ist installiert: Es hat jetzt ein eigenes Fenster und funktioniert ohne Netz.',
@@ -309,6 +318,9 @@ export const WINDOW: Readonly<Record<string, string>> = {
   '{project} is ready': '{project} ist fertig',
   '{file} exported.': '{file} exportiert.',
   'Save {file}': '{file} sichern',
+  'SHA-256 of the sound, as `tonmeister render` prints it: the same bits have the same checksum':
+    'SHA-256 des Tons, wie „tonmeister render“ sie ausgibt: gleiche Bits haben gleiche Prüfsummen',
+  Checksum: 'Prüfsumme',
   // Messen
   Monitor: 'Monitor',
   Loudness: 'Lautheit',
@@ -373,7 +385,9 @@ export const WINDOW: Readonly<Record<string, string>> = {
   'Solo alone': 'Allein solo',
   'Level to 0 dB': 'Pegel auf 0 dB',
   'Remove this bus': 'Diesen Bus entfernen',
-  'Send to {bus}: wheel or arrows change it': 'Send an {bus}: Mausrad oder Pfeile ändern ihn',
+  'Send to {bus}: wheel or arrows change it, Delete removes it': 'Send an {bus}: Mausrad oder Pfeile ändern ihn, Entf löscht ihn',
+  'Remove the send to {bus}': 'Send an {bus} entfernen',
+  'Send to {bus} removed.': 'Send an {bus} entfernt.',
   // Geräte
   Devices: 'Geräte',
   'Move {device}': '{device} verschieben',
@@ -439,6 +453,7 @@ export const WINDOW: Readonly<Record<string, string>> = {
   'Preset of {device}: {preset}, changed': 'Preset von {device}: {preset}, geändert',
   'Preset of {device}: {preset}': 'Preset von {device}: {preset}',
   '{preset}: changed since': '{preset}: seither geändert',
+  'Hear {name}': '{name} anhören',
   Zones: 'Zonen',
   Sample: 'Sample',
   Root: 'Grundton',
@@ -794,12 +809,4 @@ export const WINDOW: Readonly<Record<string, string>> = {
   'Height of the dock': 'Höhe des Docks',
   'Width of the right panel': 'Breite der rechten Seite',
   Places: 'Bereiche',
-  'This project was made with a newer version and is only looked at. Nothing was changed.':
-    'Dieses Projekt stammt aus einer neueren Version und wird nur angesehen. Nichts wurde geändert.',
-  'Save a copy': 'Kopie speichern',
-  '{project} was made with a newer version of Tonmeister (format {version}; this one has {own}). It is opened read only, and its file stays as it is.':
-    '{project} stammt aus einer neueren Version von Tonmeister (Format {version}; hier {own}). Es ist nur zum Lesen geöffnet, die Datei bleibt, wie sie ist.',
-  'Hear {name}': '{name} anhören',
-  'Made with a newer version: read only': 'Aus einer neueren Version: nur lesen',
-  'A project of this version, with what it understands': 'Ein Projekt dieser Version mit allem, was sie versteht',
 }

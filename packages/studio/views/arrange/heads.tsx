@@ -311,7 +311,7 @@ const Head = memo(
             ) : (
               <p>
                 <b title={name}>{name}</b>
-                <span>{track.note ?? ''}</span>
+                <span title={track.note ?? ''}>{track.note ?? ''}</span>
               </p>
             )}
             {track.heightLocked && <Lock className="locked" aria-label={t('Height is locked')} />}
