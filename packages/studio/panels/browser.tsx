@@ -182,6 +182,8 @@ function Library() {
                   type="button"
                   className={row.isOpen ? 'twist open' : 'twist'}
                   tabIndex={-1}
+                  // For the pointer: the row itself says that it opens, and arrows do it.
+                  aria-hidden="true"
                   aria-label={t('Presets of {device}', { device: row.text })}
                   style={row.count ? undefined : { visibility: 'hidden' }}
                   onClick={(e) => {

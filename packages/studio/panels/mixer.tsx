@@ -29,6 +29,8 @@ import type { Panel } from '../app/kinds.ts'
 import { type MenuItem, type Session, useSession } from '../app/session.ts'
 import { effectItems } from '../views/devices.tsx'
 
+/** Milliseconds between two readings of the meters as words. */
+const SAY = 500
 /** Width of a strip, pixels; as in the style sheet. */
 const STRIP = 91
 /** Rows of slots and sends in a strip. */
@@ -55,9 +57,12 @@ function Mixer() {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const levels = new Float32Array(4)
+    let next = 0
     return onFrame((now) => {
       const scroller = box.current
       if (!scroller) return
+      const saying = now >= next
+      if (saying) next = now + SAY
       const from = scroller.scrollLeft - STRIP
       const to = scroller.scrollLeft + scroller.clientWidth + STRIP
       let i = 0
@@ -68,6 +73,7 @@ function Mixer() {
         const x = i++ * (STRIP + 1)
         if ((x < from || x > to) && i < meters.current.size) continue
         m.state.paint(m.canvas)
+        if (saying) say(m.canvas, levels)
         if (m.reduction) {
           const device = m.reduction.dataset.device
           const db = device && s.host.playing ? Math.max(0, Math.abs(s.host.reading(device, 'reduction'))) : 0
@@ -133,6 +139,14 @@ function stripKeys(e: React.KeyboardEvent): void {
   e.preventDefault()
   e.stopPropagation()
   next?.focus()
+}
+/** The level as a number and in words, for who asks for it; it is no live region. */
+function say(meter: HTMLElement, levels: Float32Array): void {
+  const level = Math.max(levels[0]!, levels[1]!)
+  const db = level > 0.001 ? Math.round(20 * Math.log10(level)) : -60
+  if (meter.getAttribute('aria-valuenow') === String(db)) return
+  meter.setAttribute('aria-valuenow', String(Math.min(10, db)))
+  meter.setAttribute('aria-valuetext', db === -60 ? t('silent') : formatDb(db))
 }
 const effectsOf = (s: Session, strip: string) => devicesOf(s.document, strip).filter((d) => catalog[d.device]?.kind !== 'instrument')
 const nameList = (s: Session, strip: string) =>
@@ -299,7 +313,8 @@ const Strip = memo(
             aria-label={t('Meter {strip}', { strip: strip.name })}
             aria-valuemin={-60}
             aria-valuemax={10}
-            aria-valuenow={0}
+            aria-valuenow={-60}
+            aria-valuetext={t('silent')}
             title={t('Click to clear the over mark')}
             onClick={() => {
               const m = meters.get(strip.id)

@@ -142,7 +142,7 @@ function Tabbed({ place, more, label }: { place: Place; more?: Place | undefined
         tabs={panels.map((p) => ({ id: p.id, name: named(p.title) }))}
         onChange={(id) => s.layout.show(id)}
       />
-      <div className="tabbed" data-where={WHERE[front.id]}>
+      <div className="tabbed" data-panel={front.id} data-where={WHERE[front.id]}>
         <Guard name={named(front.title)} key={front.id}>
           <View />
         </Guard>
