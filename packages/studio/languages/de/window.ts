@@ -386,6 +386,7 @@ export const WINDOW: Readonly<Record<string, string>> = {
   'Level to 0 dB': 'Pegel auf 0 dB',
   'Remove this bus': 'Diesen Bus entfernen',
   'Send to {bus}: wheel or arrows change it, Delete removes it': 'Send an {bus}: Mausrad oder Pfeile ändern ihn, Entf löscht ihn',
+  silent: 'still',
   'Remove the send to {bus}': 'Send an {bus} entfernen',
   'Send to {bus} removed.': 'Send an {bus} entfernt.',
   // Geräte
