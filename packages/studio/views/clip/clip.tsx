@@ -10,7 +10,7 @@ import {
   type TrackRecord,
   toggleClip,
 } from '@tonmeister/project'
-import { fitCanvas, named, onFrame, t } from '@tonmeister/ui'
+import { fitCanvas, named, onFrame, t, word } from '@tonmeister/ui'
 import { Magnet, Maximize, ZoomIn, ZoomOut } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { arrangementOf } from '../../app/arrangement.ts'
@@ -22,11 +22,11 @@ import { partAt, waveDrag } from './gestures.ts'
 import { paintWave, SCALE } from './paint.ts'
 
 const SHAPES: readonly { readonly id: FadeShape; readonly name: string }[] = [
-  { id: 'linear', name: 'Linear' },
-  { id: 'equal-power', name: 'Equal power' },
-  { id: 's-curve', name: 'S-curve' },
-  { id: 'fast', name: 'Fast' },
-  { id: 'slow', name: 'Slow' },
+  { id: 'linear', name: word('Linear') },
+  { id: 'equal-power', name: word('Equal power') },
+  { id: 's-curve', name: word('S-curve') },
+  { id: 'fast', name: word('Fast') },
+  { id: 'slow', name: word('Slow') },
 ]
 export function ClipEditor() {
   const s = useSession()
