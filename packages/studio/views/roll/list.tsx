@@ -35,7 +35,10 @@ export function NoteList({ s, roll }: { s: Session; roll: Roll }) {
     else if ((at + 2) * ROW > list.scrollTop + list.clientHeight) list.scrollTop = (at + 2) * ROW - list.clientHeight
     if (!wants.current) return
     wants.current = false
-    requestAnimationFrame(() => list.querySelector<HTMLElement>('[tabindex="0"]')?.focus())
+    requestAnimationFrame(() => {
+      // Who types quickly is in a cell by now.
+      if (!list.querySelector('input')) list.querySelector<HTMLElement>('[tabindex="0"]')?.focus()
+    })
   })
   const first = Math.max(0, Math.floor(top / ROW) - MORE)
   const shown = notes.slice(first, Math.ceil((top + height) / ROW) + MORE)
