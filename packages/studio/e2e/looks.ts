@@ -85,6 +85,8 @@ export function lookAround(): Fault[] {
         while (whole && !`${whole.getAttribute('title') ?? ''} ${whole.getAttribute('aria-label') ?? ''}`.includes(said))
           whole = whole.parentElement
         if (!whole) faults.push({ what: 'cut without its whole text', where: name(e) })
+        // Of what is a letter wide, nobody can tell what it is.
+        else if (box.width < 24) faults.push({ what: 'too narrow', where: name(e) })
         isCut = true
       } else if (cutX || cutY) {
         faults.push({ what: 'clipped', where: `${name(e)} by ${name(element).replace(/ “.*/, '')}` })

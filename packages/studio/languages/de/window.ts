@@ -23,7 +23,7 @@ export const WINDOW: Readonly<Record<string, string>> = {
   Length: 'Länge',
   Colour: 'Farbe',
   Value: 'Wert',
-  'Value…': 'Wert …',
+  'Value…': 'Wert …',
   None: 'Keine',
   From: 'Von',
   To: 'Bis',
@@ -89,7 +89,7 @@ export const WINDOW: Readonly<Record<string, string>> = {
   commands: 'Befehle',
   'all shortcuts': 'alle Tastenkürzel',
   // Sichern
-  'Saved in this browser': 'In diesem Browser gesichert',
+  'Saved in this browser': 'Im Browser gesichert',
   'Saving ({changes, plural, one {# change} other {# changes}})': 'Sichert ({changes, plural, one {# Änderung} other {# Änderungen}})',
   'NOT saved: {why}': 'NICHT gesichert: {why}',
   'Open in another window': 'In anderem Fenster geöffnet',
@@ -227,7 +227,7 @@ export const WINDOW: Readonly<Record<string, string>> = {
     'Der Browser allein kann {file} nicht abspielen. Zum Anhören auf eine Spur legen.',
   '{n, plural, one {The sound file “{name}” is missing: what plays it is silent.} other {# sound files are missing: what plays them is silent.}} Everything else is here. Choose a folder that holds them.':
     '{n, plural, one {Die Audiodatei „{name}“ fehlt: Was sie spielt, ist stumm.} other {# Audiodateien fehlen: Was sie spielt, ist stumm.}} Alles andere ist da. Einen Ordner wählen, der sie enthält.',
-  'Find…': 'Suchen …',
+  'Find…': 'Suchen …',
   'Looking for missing files': 'Sucht fehlende Dateien',
   'Relink {name}': '{name} neu verknüpfen',
   '{n, plural, =0 {None of the missing files was there} one {# missing file was found} other {# missing files were found}}; {left, plural, one {“{name}” is still missing} other {# are still missing}}. Nothing else was changed. Choose another place.':
@@ -256,8 +256,8 @@ export const WINDOW: Readonly<Record<string, string>> = {
   'Missing files': 'Fehlende Dateien',
   Missing: 'Fehlt',
   missing: 'fehlt',
-  'Find in a folder…': 'In einem Ordner suchen …',
-  'Find {name}…': '{name} suchen …',
+  'Find in a folder…': 'In einem Ordner suchen …',
+  'Find {name}…': '{name} suchen …',
   'Replace with silence': 'Durch Stille ersetzen',
   '{name}: double-click places it at the play head, or drag it onto a track':
     '{name}: Doppelklick legt sie an die Abspielposition, oder auf eine Spur ziehen',
@@ -267,8 +267,8 @@ export const WINDOW: Readonly<Record<string, string>> = {
   'Place {name}': '{name} platzieren',
   // Start
   'Recent projects': 'Letzte Projekte',
-  'Open file…': 'Datei öffnen …',
-  'Open folder…': 'Ordner öffnen …',
+  'Open file…': 'Datei öffnen …',
+  'Open folder…': 'Ordner öffnen …',
   'New project': 'Neues Projekt',
   Templates: 'Vorlagen',
   'What you make stands here, kept in this browser. Begin with a template, or open a project from your disk.':
@@ -499,7 +499,7 @@ export const WINDOW: Readonly<Record<string, string>> = {
   Slow: 'Langsam',
   'Several kinds': 'Mehrere Arten',
   Offset: 'Versatz',
-  'Loop length': 'Schleifenlänge',
+  'Loop length': 'Loop-Länge',
   Lock: 'Sperren',
   'The import of “{name}” did not finish: the window was closed meanwhile. Its clips are here and silent; drop the file once more.':
     'Der Import von „{name}“ wurde nicht fertig: das Fenster wurde vorher geschlossen. Die Clips sind da und stumm; die Datei bitte noch einmal ablegen.',
@@ -516,7 +516,7 @@ export const WINDOW: Readonly<Record<string, string>> = {
   'Lock height': 'Höhe sperren',
   'Unlock height': 'Höhe freigeben',
   'Lock the height': 'Höhe sperren',
-  'Automate…': 'Automatisieren …',
+  'Automate…': 'Automatisieren …',
   Automated: 'Automatisiert',
   automated: 'automatisiert',
   // Arrangement: Clips
@@ -603,7 +603,7 @@ export const WINDOW: Readonly<Record<string, string>> = {
   'Mute {name}': 'Mute {name}',
   'Solo {name}': 'Solo {name}',
   'Automation lanes': 'Automationsspuren',
-  'Another parameter…': 'Weiterer Parameter …',
+  'Another parameter…': 'Weiterer Parameter …',
   'Automation lane {name}': 'Automationsspur {name}',
   'Close the lane {name}': 'Automationsspur {name} schließen',
   'Show its devices': 'Geräte zeigen',
@@ -706,7 +706,7 @@ export const WINDOW: Readonly<Record<string, string>> = {
   Scale: 'Skala',
   'As drawn': 'Wie gezeichnet',
   'Root of the scale': 'Grundton der Skala',
-  Ghosts: 'Andere Clips',
+  Ghosts: 'Ghost-Noten',
   'Selected clips': 'Gewählte Clips',
   'All clips': 'Alle Clips',
   'Vel.': 'Vel.',
@@ -764,7 +764,7 @@ export const WINDOW: Readonly<Record<string, string>> = {
     'A bis Ä ab {key}, Z X Oktave, C V Velocity {velocity}, Esc beendet',
   'Leave the keyboard': 'Tastatur verlassen',
   // Tasten und Einstellungen
-  'Search by name or key': 'Nach Name oder Taste suchen',
+  'Search by name or key': 'Name oder Taste suchen',
   'Mouse and more': 'Maus und mehr',
   'No shortcut fits “{search}”. The palette finds commands without keys too.':
     'Kein Tastenkürzel passt zu „{search}“. Die Befehlssuche findet auch Befehle ohne Tasten.',
@@ -801,7 +801,7 @@ export const WINDOW: Readonly<Record<string, string>> = {
   'The keys of {file} are in use.': 'Die Tasten aus {file} gelten jetzt.',
   '{file} holds no shortcuts: nothing was changed. Choose a file that was exported here.':
     '{file} enthält keine Tastenkürzel: Nichts wurde geändert. Eine hier exportierte Datei wählen.',
-  'Import…': 'Importieren …',
+  'Import…': 'Importieren …',
   'All as in the preset': 'Alle wie in der Vorgabe',
   'Keep this workspace': 'Arbeitsbereich behalten',
   'It keeps which panels are shown and how large they are. A right click on its name removes it.':
