@@ -135,6 +135,18 @@ export function lookAround(): Fault[] {
   const controls = [...document.querySelectorAll('button, input, select, textarea, [role=slider], [role=tab]')].filter(
     (e) => shown(e) && styleOf(e).position === 'static',
   )
+  for (const e of controls) {
+    const box = e.getBoundingClientRect()
+    let free = false
+    for (const cut of cutters(e)) {
+      free ||= cut.scrollsX && (!cut.element.closest('.dialog, aside') || cut.element.matches('.tabs > *, .timetable'))
+      const hangs = box.right > cut.box.right + 2 || box.left < cut.box.left - 2
+      if (!free && hangs && cut.element !== e && cut.box.width > 2) {
+        faults.push({ what: 'clipped', where: `${name(e)} by ${name(cut.element).replace(/ “.*/, '')}` })
+        break
+      }
+    }
+  }
   const byParent = new Map<Element | null, Element[]>()
   for (const e of controls) byParent.set(e.parentElement, [...(byParent.get(e.parentElement) ?? []), e])
   const overlap = (a: Element, b: Element): boolean => {
