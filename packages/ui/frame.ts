@@ -37,7 +37,8 @@ const observer =
     : new ResizeObserver((entries) => {
         for (const { target, contentRect } of entries) sizes.set(target, contentRect)
       })
-function sizeOf(canvas: HTMLCanvasElement): { readonly width: number; readonly height: number } {
+/** Width and height of an element's box, CSS pixels, as they were last laid out. */
+export function sizeOf(canvas: Element): { readonly width: number; readonly height: number } {
   const known = sizes.get(canvas)
   if (known) return known
   const size = { width: canvas.clientWidth, height: canvas.clientHeight }
@@ -71,3 +72,10 @@ export function color(token: string): string {
 }
 /** After a change of theme. */
 export const forgetColors = (): void => colors.clear()
+/** Puts a text into an element that holds nothing else, in its node that is there: the browser lays out less than for another node. */
+export function putText(element: Element | null | undefined, text: string): void {
+  if (!element || element.textContent === text) return
+  const node = element.firstChild
+  if (node instanceof Text && element.childNodes.length === 1) node.data = text
+  else element.textContent = text
+}

@@ -2,7 +2,7 @@
 export type { DeviceView, DeviceViewProps } from './device-view.ts'
 export { dragValue, sliderKey } from './drag.ts'
 export { dbOfTravel, Fader, travelOfDb } from './fader.tsx'
-export { color, fitCanvas, forgetColors, onFrame } from './frame.ts'
+export { color, fitCanvas, forgetColors, onFrame, putText, sizeOf } from './frame.ts'
 export { Knob } from './knob.tsx'
 export { MeterState } from './meter.ts'
 export { Control, DevicePanel } from './panel.tsx'

@@ -1,7 +1,7 @@
 // Stereo meter on canvas: sample peak with fall, held peak line, over mark. Levels come from shared memory once per frame.
 
 import { travelOfDb } from './fader.tsx'
-import { fitCanvas } from './frame.ts'
+import { fitCanvas, sizeOf } from './frame.ts'
 
 /** dB per second: 20 dB in 1.7 s. */
 const FALL = 20 / 1.7
@@ -40,13 +40,13 @@ export class MeterState {
   /** Sizes the canvas to its box and draws, when anything is to be seen that was not there before. */
   paint(canvas: HTMLCanvasElement): void {
     const resized = fitCanvas(canvas)
-    const height = canvas.clientHeight
+    const { width, height } = sizeOf(canvas)
     const place = (db: number) => Math.round(travelOfDb(db) * height * 2)
     const state = `${place(this.level[0]!)} ${place(this.level[1]!)} ${place(this.peak[0]!)} ${place(this.peak[1]!)} ${this.over}`
     if (state === this.painted && !resized) return
     this.painted = state
     const g = canvas.getContext('2d')
-    if (g) this.draw(g, canvas.clientWidth, height)
+    if (g) this.draw(g, width, height)
   }
   /** Draws two bars side by side into the canvas' CSS pixels. */
   draw(g: CanvasRenderingContext2D, width: number, height: number): void {

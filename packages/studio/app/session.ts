@@ -57,6 +57,8 @@ import { Roll } from './roll.ts'
 import { ROW, rowsOf } from './rows.ts'
 
 export const BAR = 4 * TICKS_PER_QUARTER
+/** Kinds of record that the mixer shows. */
+const MIXED: readonly string[] = ['strip', 'device', 'send', 'track', 'lane', 'point', 'project']
 /** One line of a popup menu; null draws a divider. */
 export type MenuItem = {
   readonly title: string
@@ -128,6 +130,8 @@ export class Session {
   version = 0
   /** Rises with what the arrangement shows: clips, notes, tracks, tempo, selection; not with every turn of a knob. */
   arrangeVersion = 0
+  /** Rises with what the mixer shows: strips, devices, sends, what is automated; not with clips and notes. */
+  mixerVersion = 0
   /** Clips by track and time. */
   clips = new ClipIndex(this.document, this.tempo)
   /** Which file of an asset its peaks are of. */
@@ -219,6 +223,7 @@ export class Session {
         types.add(type)
       }
       if (timeline) this.derive(types)
+      if (MIXED.some((type) => types.has(type))) this.mixerVersion++
       this.changed()
     })
     this.firstSteps.watch(this.document)
@@ -658,8 +663,12 @@ let current: Session
 export const setSession = (session: Session): void => {
   current = session
 }
-/** The window's session; the view draws again when anything shown changed. */
-export function useSession(): Session {
-  useSyncExternalStore(current.subscribe, () => current.version)
+/**
+ * The window's session; the view draws again when anything shown changed.
+ * @param select  what of it the view shows, as one comparable value: it draws again when that is another. Its parents must not draw it: `memo`.
+ */
+export function useSession(select: (s: Session) => string | number | boolean | null = anything): Session {
+  useSyncExternalStore(current.subscribe, () => select(current))
   return current
 }
+const anything = (s: Session): number => s.version

@@ -21,8 +21,9 @@ import {
   toggleMute,
   toggleSolo,
 } from '@tonmeister/project'
-import { color, Fader, fitCanvas, Knob, MeterState, named, onFrame, t, word } from '@tonmeister/ui'
-import { memo, useEffect, useRef } from 'react'
+import { color, Fader, fitCanvas, Knob, MeterState, named, onFrame, sizeOf, t, word } from '@tonmeister/ui'
+import { memo, useCallback, useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { automatedParams } from '../app/automate.ts'
 import { DEVICE_TYPE, droppedDevice, insertDevice } from '../app/insert.ts'
 import type { Panel } from '../app/kinds.ts'
@@ -38,51 +39,77 @@ const ROWS_MIN = 3
 const ROWS_MAX = 6
 const PAN = panParam({ name: word('Pan'), min: -100, max: 100, default: 0 })
 
+/** Strips that are whole to the left and right of those in sight. */
+const OVER = 3
+
 interface StripMeter {
-  readonly state: MeterState
   readonly canvas: HTMLCanvasElement
   readonly reduction: HTMLElement | null
+}
+/** What is shown of all strips; lives as long as the panel. */
+class Meters {
+  /** Of every strip, in sight or not: marks of overs and held peaks are true when it comes into sight. */
+  readonly states = new Map<string, MeterState>()
+  /** Of the strips that are whole. */
+  readonly drawn = new Map<string, StripMeter>()
+  state(strip: string): MeterState {
+    let state = this.states.get(strip)
+    if (!state) this.states.set(strip, (state = new MeterState()))
+    return state
+  }
 }
 
 export default { id: 'mixer', title: 'Mixer', place: 'dock', order: 1, view: Keyed } satisfies Panel
 
 /** Another project's mixer is another mixer. */
 function Keyed() {
-  return <Mixer key={useSession().key} />
+  return <Mixer key={useSession((s) => s.key).key} />
 }
-function Mixer() {
-  const s = useSession()
+const Mixer = memo(function Mixer() {
+  const s = useSession((s) => `${s.mixerVersion} ${s.selectedStrip}`)
   const strips = s.strips()
-  const meters = useRef(new Map<string, StripMeter>())
+  const meters = useRef(new Meters()).current
   const box = useRef<HTMLDivElement>(null)
+  // Strips out of sight are empty places of their width: a hundred whole ones cost the browser more than the lanes.
+  const [range, setRange] = useState<readonly [number, number]>([0, 24])
+  const look = useCallback(() => {
+    const x = box.current
+    if (!x) return
+    const from = Math.floor(x.scrollLeft / (STRIP + 1)) - OVER
+    const to = Math.ceil((x.scrollLeft + x.clientWidth) / (STRIP + 1)) + OVER
+    setRange((was) => (was[0] === from && was[1] === to ? was : [from, to]))
+  }, [])
+  useEffect(() => {
+    const size = new ResizeObserver(look)
+    size.observe(box.current!)
+    return () => size.disconnect()
+  }, [look])
   useEffect(() => {
     const levels = new Float32Array(4)
     let next = 0
     return onFrame((now) => {
-      const scroller = box.current
-      if (!scroller) return
       const saying = now >= next
       if (saying) next = now + SAY
-      const from = scroller.scrollLeft - STRIP
-      const to = scroller.scrollLeft + scroller.clientWidth + STRIP
-      let i = 0
-      for (const [id, m] of meters.current) {
+      for (const [id, state] of meters.states) {
         s.host.meter(id, levels)
-        m.state.update(levels[0]!, levels[1]!, now)
-        // Strips lie in a row: what is scrolled away is measured, not drawn. Main is the last and always in sight.
-        const x = i++ * (STRIP + 1)
-        if ((x < from || x > to) && i < meters.current.size) continue
-        m.state.paint(m.canvas)
-        if (saying) say(m.canvas, levels)
-        if (m.reduction) {
-          const device = m.reduction.dataset.device
-          const db = device && s.host.playing ? Math.max(0, Math.abs(s.host.reading(device, 'reduction'))) : 0
-          const transform = `scaleX(${Math.min(1, db / 18).toFixed(3)})`
-          if (m.reduction.style.transform !== transform) m.reduction.style.transform = transform
-        }
+        state.update(levels[0]!, levels[1]!, now)
+        const drawn = meters.drawn.get(id)
+        if (!drawn) continue
+        state.paint(drawn.canvas)
+        if (saying) say(drawn.canvas, levels)
+        if (!drawn.reduction) continue
+        const device = drawn.reduction.dataset.device
+        const db = device && s.host.playing ? Math.max(0, Math.abs(s.host.reading(device, 'reduction'))) : 0
+        const transform = `scaleX(${Math.min(1, db / 18).toFixed(3)})`
+        if (drawn.reduction.style.transform !== transform) drawn.reduction.style.transform = transform
       }
     })
-  }, [s])
+  }, [s, meters])
+  useEffect(() => {
+    const there = new Set(strips.map((x) => x.id))
+    for (const id of there) meters.state(id)
+    for (const id of meters.states.keys()) if (!there.has(id)) meters.states.delete(id)
+  })
   // Every strip leaves the same room, so that faders stand at one height.
   const rows = strips.reduce((most, x) => Math.max(most, effectsOf(s, x.id).length + sendsOf(s.document, x.id).length), ROWS_MIN)
   const room = Math.min(ROWS_MAX, rows)
@@ -94,30 +121,36 @@ function Mixer() {
       aria-label={t('Mixer')}
       ref={box}
       style={{ '--rows': room } as React.CSSProperties}
-      onKeyDownCapture={stripKeys}
+      onKeyDownCapture={(e) => stripKeys(e, (i) => flushSync(() => setRange([i - OVER, i + OVER])))}
+      onScroll={look}
     >
-      {strips.map((strip) => (
-        <Strip
-          key={strip.id}
-          s={s}
-          strip={strip}
-          selected={s.selectedStrip === strip.id}
-          tab={strip.id === current ? 0 : -1}
-          devices={devicesOf(s.document, strip.id)}
-          sends={sendsOf(s.document, strip.id)}
-          names={nameList(s, strip.id)}
-          automated={automatedParams(s, strip.id)}
-          room={room}
-          meters={meters.current}
-        />
-      ))}
+      {strips.map((strip, i) =>
+        // Main always is in sight, and the focus may be in the current one. A strip keeps its element, whole or not: it may be about to get the focus.
+        (i >= range[0] && i < range[1]) || strip.id === current || strip.kind === 'main' ? (
+          <Strip
+            key={strip.id}
+            s={s}
+            strip={strip}
+            selected={s.selectedStrip === strip.id}
+            tab={strip.id === current ? 0 : -1}
+            devices={devicesOf(s.document, strip.id)}
+            sends={sendsOf(s.document, strip.id)}
+            names={nameList(s, strip.id)}
+            automated={automatedParams(s, strip.id)}
+            room={room}
+            meters={meters}
+          />
+        ) : (
+          <Strip key={strip.id} s={s} strip={strip} selected={false} tab={-1} meters={meters} />
+        ),
+      )}
     </div>
   )
-}
+})
 /** Kinds of controls that every strip has. */
 const KINDS = ['.tog.m', '.tog.s', '.knob', '.fader']
-/** Left and Right go from strip to strip, to the same control; Up and Down through the controls, or change a value. Tab stays in one strip. */
-function stripKeys(e: React.KeyboardEvent): void {
+/** Left and Right go from strip to strip, to the same control; Up and Down through the controls, or change a value. Tab stays in one strip. @param show  makes a strip whole */
+function stripKeys(e: React.KeyboardEvent, show: (index: number) => void): void {
   const target = e.target as HTMLElement
   const strip = target.closest<HTMLElement>('.strip')
   if (!strip || e.altKey || e.ctrlKey || e.metaKey || e.shiftKey || target.matches('input')) return
@@ -127,7 +160,9 @@ function stripKeys(e: React.KeyboardEvent): void {
   if (e.key === 'ArrowLeft' || e.key === 'ArrowRight' || (!slider && (e.key === 'Home' || e.key === 'End'))) {
     const all = [...strip.parentElement!.querySelectorAll<HTMLElement>('.strip')]
     const by = e.key === 'ArrowLeft' ? -1 : e.key === 'ArrowRight' ? 1 : e.key === 'Home' ? -all.length : all.length
-    const there = all[Math.min(all.length - 1, Math.max(0, all.indexOf(strip) + by))]!
+    const index = Math.min(all.length - 1, Math.max(0, all.indexOf(strip) + by))
+    const there = all[index]!
+    if (!there.querySelector('.fm')) show(index)
     const kind = KINDS.find((x) => target.matches(x))
     const slots = [...there.querySelectorAll<HTMLElement>('button.slot, .send')]
     const slot = [...strip.querySelectorAll('button.slot, .send')].indexOf(target)
@@ -160,40 +195,23 @@ interface StripProps {
   readonly selected: boolean
   /** Tab comes to this strip's controls. */
   readonly tab: 0 | -1
-  readonly devices: readonly DeviceRecord[]
-  readonly sends: readonly SendRecord[]
-  readonly names: string
+  readonly meters: Meters
+  /** What follows is given to whole strips, not to those out of sight. */
+  readonly devices?: readonly DeviceRecord[]
+  readonly sends?: readonly SendRecord[]
+  readonly names?: string
   /** Of the strip itself, as 'gain pan'. */
-  readonly automated: string
+  readonly automated?: string
   /** Slots and sends there is room for. */
-  readonly room: number
-  readonly meters: Map<string, StripMeter>
+  readonly room?: number
 }
+type WholeProps = Required<StripProps>
+const isWhole = (props: StripProps): props is WholeProps => props.devices !== undefined
 const sameList = (a: readonly unknown[], b: readonly unknown[]) => a.length === b.length && a.every((x, i) => x === b[i])
 
 const Strip = memo(
-  function Strip({ s, strip, selected, tab, devices, sends, names, automated, room, meters }: StripProps) {
-    const canvas = useRef<HTMLCanvasElement>(null)
-    const reduction = useRef<HTMLElement>(null)
-    useEffect(() => {
-      if (canvas.current)
-        meters.set(strip.id, {
-          state: meters.get(strip.id)?.state ?? new MeterState(),
-          canvas: canvas.current,
-          reduction: reduction.current,
-        })
-      return () => void meters.delete(strip.id)
-    }, [meters, strip.id])
-    const gain = typeof strip.gain === 'number' ? strip.gain : -Infinity
-    const eq = devices.find((d) => d.device === 'eq')
-    const reducer = devices.find((d) => catalog[d.device]?.readings?.reduction)
-    const targets = names.split('|')
-    const effects = devices.filter((d) => catalog[d.device]?.kind !== 'instrument')
-    // What does not fit is counted on the last row; sends keep at least one.
-    const isFull = effects.length + sends.length > room
-    const shown = isFull ? Math.min(effects.length, room - 1 - Math.min(sends.length, 1)) : effects.length
-    const visibleSends = isFull ? sends.slice(0, room - 1 - shown) : sends
-    const hidden = effects.length + sends.length - shown - visibleSends.length
+  function Strip(props: StripProps) {
+    const { s, strip, selected, tab } = props
     return (
       // biome-ignore lint/a11y/useKeyWithClickEvents: arrows choose strips, see the commands
       <div
@@ -220,129 +238,153 @@ const Strip = memo(
           insertDevice(s, dropped.device, dropped.preset, strip.id)
         }}
       >
-        <div className="eq" title={eq ? t('Equaliser') : t('No equaliser')}>
-          {eq && <Curve eq={eq} />}
-        </div>
-        <div className="gr" title={t('Gain reduction')}>
-          <i ref={reduction} data-device={reducer?.id ?? ''} />
-        </div>
-        <div className="slots" role="gridcell">
-          {effects.slice(0, shown).map((d) => (
-            <button
-              type="button"
-              key={d.id}
-              className={d.enabled === false ? 'slot' : 'slot on'}
-              tabIndex={tab}
-              aria-pressed={d.enabled !== false}
-              title={t('{device}: click to bypass, double-click to open', { device: named(catalog[d.device]?.name ?? d.device) })}
-              onClick={() => s.edit(d.enabled === false ? t('Switch on') : t('Bypass'), () => toggleDevice(s.document, d.id))}
-              onDoubleClick={() => {
-                s.select(strip.id)
-                s.layout.show('devices')
-                s.changed()
-              }}
-            >
-              <span>{named(catalog[d.device]?.name ?? d.device)}</span>
-            </button>
-          ))}
-          {visibleSends.map((send, i) => (
-            <SendSlot key={send.id} s={s} send={send} name={targets[i] ?? ''} tab={tab} />
-          ))}
-          {hidden > 0 && <span className="slot more">{t('{n} more', { n: hidden })}</span>}
-          {effects.length + sends.length < room && (
-            <button
-              type="button"
-              className="slot add"
-              tabIndex={tab}
-              aria-label={t('Add an effect or a send to {strip}', { strip: strip.name })}
-              title={t('Add an effect or a send')}
-              onClick={(e) => {
-                e.stopPropagation()
-                s.openMenu(e, t('Add to {strip}', { strip: strip.name }), addItems(s, strip))
-              }}
-            >
-              +
-            </button>
-          )}
-        </div>
-        <div className="panms" role="gridcell">
-          <button
-            type="button"
-            className="tog m"
-            tabIndex={tab}
-            aria-pressed={strip.mute}
-            aria-label={t('Mute {strip}', { strip: strip.name })}
-            onClick={() => s.edit(t('Mute'), () => toggleMute(s.document, strip.id))}
-          >
-            M
-          </button>
-          <Knob
-            param={PAN}
-            value={strip.pan}
-            size={24}
-            isAutomated={automated.includes('pan')}
-            label={t('Pan {strip}', { strip: strip.name })}
-            tab={tab}
-            onBegin={() => s.gesture(t('Pan'))}
-            onChange={(v) => setPan(s.document, strip.id, Math.round(v))}
-          />
-          <button
-            type="button"
-            className="tog s"
-            tabIndex={tab}
-            aria-pressed={strip.solo}
-            aria-label={t('Solo {strip}', { strip: strip.name })}
-            onClick={(e) => s.edit(t('Solo'), () => toggleSolo(s.document, strip.id, e.altKey))}
-          >
-            S
-          </button>
-        </div>
-        <div className="fm" role="gridcell">
-          <Fader
-            label={t('Level {strip}', { strip: strip.name })}
-            db={gain}
-            isAutomated={automated.includes('gain')}
-            tab={tab}
-            onBegin={() => s.gesture(t('Level {strip}', { strip: strip.name }))}
-            onChange={(db) => setGain(s.document, strip.id, db)}
-          />
-          <canvas
-            ref={canvas}
-            className="met"
-            role="meter"
-            aria-label={t('Meter {strip}', { strip: strip.name })}
-            aria-valuemin={-60}
-            aria-valuemax={10}
-            aria-valuenow={-60}
-            aria-valuetext={t('silent')}
-            title={t('Click to clear the over mark')}
-            onClick={() => {
-              const m = meters.get(strip.id)
-              if (m) {
-                m.state.over = false
-                m.state.most = -Infinity
-              }
-            }}
-          />
-        </div>
-        <div className="db num">{gain === -Infinity ? '−∞' : formatNumber(gain, 1)}</div>
-        <div className="nm" style={{ '--c': `var(--t${strip.color})` } as React.CSSProperties} title={strip.name}>
-          {strip.name}
-        </div>
+        {isWhole(props) ? <Controls {...props} /> : <span role="gridcell" aria-label={strip.name} />}
       </div>
     )
   },
   (a, b) =>
+    isWhole(a) === isWhole(b) &&
     a.strip === b.strip &&
     a.selected === b.selected &&
     a.tab === b.tab &&
     a.names === b.names &&
     a.automated === b.automated &&
     a.room === b.room &&
-    sameList(a.devices, b.devices) &&
-    sameList(a.sends, b.sends) &&
+    sameList(a.devices ?? [], b.devices ?? []) &&
+    sameList(a.sends ?? [], b.sends ?? []) &&
     a.s === b.s,
 )
+
+/** What stands in a strip. */
+function Controls({ s, strip, tab, devices, sends, names, automated, room, meters }: WholeProps) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const reduction = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (canvas.current) meters.drawn.set(strip.id, { canvas: canvas.current, reduction: reduction.current })
+    return () => void meters.drawn.delete(strip.id)
+  }, [meters, strip.id])
+  const gain = typeof strip.gain === 'number' ? strip.gain : -Infinity
+  const eq = devices.find((d) => d.device === 'eq')
+  const reducer = devices.find((d) => catalog[d.device]?.readings?.reduction)
+  const targets = names.split('|')
+  const effects = devices.filter((d) => catalog[d.device]?.kind !== 'instrument')
+  // What does not fit is counted on the last row; sends keep at least one.
+  const isFull = effects.length + sends.length > room
+  const shown = isFull ? Math.min(effects.length, room - 1 - Math.min(sends.length, 1)) : effects.length
+  const visibleSends = isFull ? sends.slice(0, room - 1 - shown) : sends
+  const hidden = effects.length + sends.length - shown - visibleSends.length
+  return (
+    <>
+      <div className="eq" title={eq ? t('Equaliser') : t('No equaliser')}>
+        {eq && <Curve eq={eq} />}
+      </div>
+      <div className="gr" title={t('Gain reduction')}>
+        <i ref={reduction} data-device={reducer?.id ?? ''} />
+      </div>
+      <div className="slots" role="gridcell">
+        {effects.slice(0, shown).map((d) => (
+          <button
+            type="button"
+            key={d.id}
+            className={d.enabled === false ? 'slot' : 'slot on'}
+            tabIndex={tab}
+            aria-pressed={d.enabled !== false}
+            title={t('{device}: click to bypass, double-click to open', { device: named(catalog[d.device]?.name ?? d.device) })}
+            onClick={() => s.edit(d.enabled === false ? t('Switch on') : t('Bypass'), () => toggleDevice(s.document, d.id))}
+            onDoubleClick={() => {
+              s.select(strip.id)
+              s.layout.show('devices')
+              s.changed()
+            }}
+          >
+            <span>{named(catalog[d.device]?.name ?? d.device)}</span>
+          </button>
+        ))}
+        {visibleSends.map((send, i) => (
+          <SendSlot key={send.id} s={s} send={send} name={targets[i] ?? ''} tab={tab} />
+        ))}
+        {hidden > 0 && <span className="slot more">{t('{n} more', { n: hidden })}</span>}
+        {effects.length + sends.length < room && (
+          <button
+            type="button"
+            className="slot add"
+            tabIndex={tab}
+            aria-label={t('Add an effect or a send to {strip}', { strip: strip.name })}
+            title={t('Add an effect or a send')}
+            onClick={(e) => {
+              e.stopPropagation()
+              s.openMenu(e, t('Add to {strip}', { strip: strip.name }), addItems(s, strip))
+            }}
+          >
+            +
+          </button>
+        )}
+      </div>
+      <div className="panms" role="gridcell">
+        <button
+          type="button"
+          className="tog m"
+          tabIndex={tab}
+          aria-pressed={strip.mute}
+          aria-label={t('Mute {strip}', { strip: strip.name })}
+          onClick={() => s.edit(t('Mute'), () => toggleMute(s.document, strip.id))}
+        >
+          M
+        </button>
+        <Knob
+          param={PAN}
+          value={strip.pan}
+          size={24}
+          isAutomated={automated.includes('pan')}
+          label={t('Pan {strip}', { strip: strip.name })}
+          tab={tab}
+          onBegin={() => s.gesture(t('Pan'))}
+          onChange={(v) => setPan(s.document, strip.id, Math.round(v))}
+        />
+        <button
+          type="button"
+          className="tog s"
+          tabIndex={tab}
+          aria-pressed={strip.solo}
+          aria-label={t('Solo {strip}', { strip: strip.name })}
+          onClick={(e) => s.edit(t('Solo'), () => toggleSolo(s.document, strip.id, e.altKey))}
+        >
+          S
+        </button>
+      </div>
+      <div className="fm" role="gridcell">
+        <Fader
+          label={t('Level {strip}', { strip: strip.name })}
+          db={gain}
+          isAutomated={automated.includes('gain')}
+          tab={tab}
+          onBegin={() => s.gesture(t('Level {strip}', { strip: strip.name }))}
+          onChange={(db) => setGain(s.document, strip.id, db)}
+        />
+        <canvas
+          ref={canvas}
+          className="met"
+          role="meter"
+          aria-label={t('Meter {strip}', { strip: strip.name })}
+          aria-valuemin={-60}
+          aria-valuemax={10}
+          aria-valuenow={-60}
+          aria-valuetext={t('silent')}
+          title={t('Click to clear the over mark')}
+          onClick={() => {
+            const state = meters.state(strip.id)
+            state.over = false
+            state.most = -Infinity
+          }}
+        />
+      </div>
+      <div className="db num">{gain === -Infinity ? '−∞' : formatNumber(gain, 1)}</div>
+      <div className="nm" style={{ '--c': `var(--t${strip.color})` } as React.CSSProperties} title={strip.name}>
+        {strip.name}
+      </div>
+    </>
+  )
+}
 
 function sendItems(s: Session, strip: string): MenuItem[] {
   const taken = new Set(sendsOf(s.document, strip).map((x) => x.target))
@@ -465,8 +507,7 @@ const Curve = memo(function Curve({ eq }: { eq: DeviceRecord }) {
       if (!canvas) return
       fitCanvas(canvas)
       const g = canvas.getContext('2d')!
-      const w = canvas.clientWidth
-      const h = canvas.clientHeight
+      const { width: w, height: h } = sizeOf(canvas)
       g.clearRect(0, 0, w, h)
       const db = eqCurve((name) => Number(eq[`p.${name}`] ?? catalog.eq?.params[name]?.default ?? 0), w)
       const y = (i: number) => h / 2 - (db[i]! / 15) * (h / 2 - 3)

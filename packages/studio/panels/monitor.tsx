@@ -1,7 +1,7 @@
 // Monitor: loudness against a delivery spec, spectrum and stereo field of the main output. Drawn per frame from what the engine wrote.
 import { correlation, Spectrum, specs, type Target } from '@tonmeister/metering'
 import { formatNumber } from '@tonmeister/project'
-import { color, fitCanvas, onFrame, t } from '@tonmeister/ui'
+import { color, fitCanvas, onFrame, putText, sizeOf, t } from '@tonmeister/ui'
 import { RotateCcw } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { command } from '../app/commands.ts'
@@ -67,15 +67,12 @@ function LoudnessSection({ spec }: { spec: string }) {
     let nextText = 0
     let nextPoint = 0
     let integrated = -Infinity
-    const put = (node: HTMLElement | null, text: string) => {
-      if (node && node.textContent !== text) node.textContent = text
-    }
     const draw = () => {
       const canvas = graph.current
       if (!canvas) return
       fitCanvas(canvas)
       const g = canvas.getContext('2d')!
-      const [w, h] = [canvas.clientWidth, canvas.clientHeight]
+      const { width: w, height: h } = sizeOf(canvas)
       g.clearRect(0, 0, w, h)
       const target = limit?.target ?? limit?.max ?? -18
       const [top, bottom] = [target + 12, target - 18]
@@ -110,16 +107,16 @@ function LoudnessSection({ spec }: { spec: string }) {
       nextText = now + TEXT_EVERY
       const l = s.host.loudness()
       integrated = l.integrated
-      put(big.current, level(integrated))
-      put(rows.current[0]!, level(l.shortTerm))
-      put(rows.current[1]!, level(l.maxMomentary))
-      put(rows.current[2]!, level(l.maxShortTerm))
-      put(rows.current[3]!, Number.isFinite(integrated) ? level(l.range, 'LU') : '–')
-      put(rows.current[4]!, level(l.truePeak, 'dBTP'))
+      putText(big.current, level(integrated))
+      putText(rows.current[0]!, level(l.shortTerm))
+      putText(rows.current[1]!, level(l.maxMomentary))
+      putText(rows.current[2]!, level(l.maxShortTerm))
+      putText(rows.current[3]!, Number.isFinite(integrated) ? level(l.range, 'LU') : '–')
+      putText(rows.current[4]!, level(l.truePeak, 'dBTP'))
       const over = peakLimit !== undefined && Math.round(l.truePeak * 10) / 10 > peakLimit
       if (rows.current[4]) rows.current[4].className = over ? 'num rec-text' : 'num'
       const { text, kind } = verdict(integrated, limit)
-      put(pill.current, text)
+      putText(pill.current, text)
       if (pill.current) pill.current.className = `pill ${kind}`
       if (now >= nextPoint && s.host.playing) {
         nextPoint = now + HISTORY_EVERY
@@ -218,7 +215,7 @@ function SpectrumSection() {
       const dt = Math.min(0.1, (now - last) / 1000)
       last = now
       const g = canvas.getContext('2d')!
-      const [w, h] = [canvas.clientWidth, canvas.clientHeight]
+      const { width: w, height: h } = sizeOf(canvas)
       if (playing) {
         s.host.mainWave(left, right)
         spectrum.analyse(left, right)
@@ -309,7 +306,7 @@ function FieldSection() {
       const { playing } = s.host
       if (drawn && !playing && !resized) return
       const g = canvas.getContext('2d')!
-      const [w, h] = [canvas.clientWidth, canvas.clientHeight]
+      const { width: w, height: h } = sizeOf(canvas)
       const [cx, cy, r] = [w / 2, h / 2, h / 2 - 2]
       g.clearRect(0, 0, w, h)
       g.strokeStyle = color('--grid-bar')
@@ -346,7 +343,7 @@ function FieldSection() {
       if (now < nextText) return
       nextText = now + TEXT_EVERY
       const text = hasMean ? `${mean >= 0 ? '+' : ''}${formatNumber(mean, 2)}` : '–'
-      if (value.current && value.current.textContent !== text) value.current.textContent = text
+      putText(value.current, text)
       if (needle.current) {
         needle.current.style.left = `${50 + mean * 50}%`
         needle.current.className = mean < -0.05 ? 'bad' : ''

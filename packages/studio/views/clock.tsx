@@ -9,7 +9,7 @@ import {
   timecodeOfFrames,
   wrapAtMidnight,
 } from '@tonmeister/project'
-import { onFrame, t } from '@tonmeister/ui'
+import { onFrame, putText, t } from '@tonmeister/ui'
 import { useEffect, useRef, useState } from 'react'
 import type { Session } from '../app/session.ts'
 import { putTempo } from '../app/tap.ts'
@@ -23,7 +23,7 @@ export function Clock({ s }: { s: Session }) {
   const meter = useRef<HTMLSpanElement>(null)
   useEffect(() => {
     const put = (ref: React.RefObject<HTMLSpanElement | null>, text: string) => {
-      if (ref.current && ref.current.textContent !== text) ref.current.textContent = text
+      putText(ref.current, text)
     }
     return onFrame(() => {
       const ticks = Math.round(s.host.positionTicks())

@@ -90,6 +90,13 @@ async function importFile(
   await peaksOf(key, asset.file)
   return { kind: 'audio', asset }
 }
+let turn: Promise<unknown> = Promise.resolve()
+/** One after another, with a breath before each: who asks for a file to play it must not wait until all pictures of a project are made. */
+function inTurn<T>(work: () => T): Promise<T> {
+  const mine = turn.then(() => new Promise((resolve) => setTimeout(resolve))).then(work)
+  turn = mine.catch(() => {})
+  return mine
+}
 /** Peaks of a media file: from beside it, or built now. */
 async function peaksOf(key: string, file: string): Promise<Uint8Array | undefined> {
   const folder = await mediaFolder(key)
@@ -102,8 +109,7 @@ async function peaksOf(key: string, file: string): Promise<Uint8Array | undefine
   }
   const blob = await mediaBlob(key, file)
   if (!blob) return undefined
-  const reader = openAudio(blobSource(blob), file)
-  const bytes = buildPeaks(reader).toBytes()
+  const bytes = await inTurn(() => buildPeaks(openAudio(blobSource(blob), file)).toBytes())
   await writeAside(folder, name, [bytes])
   return bytes
 }

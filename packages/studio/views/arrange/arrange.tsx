@@ -1,6 +1,6 @@
 // Arrangement: rulers, track heads, lanes with clips. Lanes and rulers are canvases; a hidden grid says the same in words.
 import { type AssetRecord, addAudioClip, addAudioTrack, withGroups } from '@tonmeister/project'
-import { fitCanvas, onFrame, t } from '@tonmeister/ui'
+import { fitCanvas, onFrame, sizeOf, t } from '@tonmeister/ui'
 import { Plus } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { arrangementOf } from '../../app/arrangement.ts'
@@ -24,6 +24,9 @@ import { rulerRows } from './rulers.ts'
 import { Tools } from './tools.tsx'
 import './arrange.css'
 
+/** Milliseconds without another zoom after which the lanes are painted in full. */
+const ZOOM_REST = 100
+
 export function Arrange() {
   const s = useSession()
   const lanes = useRef<HTMLCanvasElement>(null)
@@ -38,11 +41,14 @@ export function Arrange() {
   useEffect(() => {
     let last = ''
     let lastX = Number.NaN
-    return onFrame(() => {
+    let perPixel = s.viewport.perPixel
+    let restsAt = 0
+    return onFrame((now) => {
       const canvas = lanes.current
       if (!canvas) return
       const v = s.viewport
-      v.resize(canvas.clientWidth, canvas.clientHeight)
+      const size = sizeOf(canvas)
+      v.resize(size.width, size.height)
       const position = s.host.positionTicks()
       if (!s.host.playing) own.isWaiting = false
       else if (!own.isWaiting && !dragging.on) {
@@ -61,10 +67,15 @@ export function Arrange() {
         }
       }
       const resized = fitCanvas(canvas)
-      const state = `${s.key} ${v.version} ${s.arrangeVersion} ${s.looping} ${s.loopStart} ${s.loopEnd} ${document.documentElement.dataset.theme} ${dragging.version} ${fontsLoaded()}`
+      if (v.perPixel !== perPixel) {
+        perPixel = v.perPixel
+        restsAt = now + ZOOM_REST
+      }
+      const isZooming = now < restsAt
+      const state = `${isZooming} ${s.key} ${v.version} ${s.arrangeVersion} ${s.looping} ${s.loopStart} ${s.loopEnd} ${document.documentElement.dataset.theme} ${dragging.version} ${fontsLoaded()}`
       if (state === last && !resized) return
       last = state
-      paintLanes(canvas.getContext('2d')!, s, dragging)
+      paintLanes(canvas.getContext('2d')!, s, dragging, isZooming)
     })
   }, [s, own])
 

@@ -17,7 +17,12 @@ const TITLE = 15
 const BARS = 3
 const BOXES = 14
 
-export function paintLanes(g: CanvasRenderingContext2D, s: Session, dragging: Dragging): void {
+/** Pixels: clips that are narrower have no round corners while the zoom moves. */
+const CORNERS = 60
+let zooms = false
+/** @param isZooming  the zoom moves: what takes long and nobody sees in passing is left out; to be painted once more when it rests */
+export function paintLanes(g: CanvasRenderingContext2D, s: Session, dragging: Dragging, isZooming = false): void {
+  zooms = isZooming
   const v = s.viewport
   const { width, height } = v
   g.fillStyle = color('--bg')
@@ -145,7 +150,7 @@ function box(batches: Map<string, Batch>, key: string, x: number, y: number, w: 
 
 /** Pictures kept, and how many are made anew in one frame: a frame in which everything changes draws directly. */
 const KEPT_MAX = 600
-const MADE_MAX = 24
+const MADE_MAX = 10
 /** Pixels around a clip in its picture. */
 const PAD = 2
 interface Kept {
@@ -225,8 +230,12 @@ export function paintClip(
   const isMissing = clip.kind === 'audio' && (!s.document.get(String(clip.asset)) || s.missing.has(String(clip.asset)))
   g.globalAlpha = alpha
   g.fillStyle = mix(hue, percent('--clip-body'))
-  round(g, x, y, w, h, 5)
-  g.fill()
+  const plain = zooms && w < CORNERS
+  if (plain) g.fillRect(x, y, w, h)
+  else {
+    round(g, x, y, w, h, 5)
+    g.fill()
+  }
   if (h > TITLE + 4) {
     if (clip.kind === 'audio') paintWave(g, s, clip, start, end, hue, alpha, x, y + title, w, h - title)
     else paintNotes(g, s, clip, hue, x, y + title, w, h - title)
@@ -235,9 +244,12 @@ export function paintClip(
   }
   g.globalAlpha = alpha
   g.fillStyle = mix(hue, percent('--clip-title'))
-  g.beginPath()
-  g.roundRect(x, y, w, title, [Math.min(5, w / 2), Math.min(5, w / 2), 0, 0])
-  g.fill()
+  if (plain) g.fillRect(x, y, w, title)
+  else {
+    g.beginPath()
+    g.roundRect(x, y, w, title, [Math.min(5, w / 2), Math.min(5, w / 2), 0, 0])
+    g.fill()
+  }
   // From the right: what is so about it, in signs, then its gain; its name has what is left.
   let right = x + w - 6
   const sign = (draw: (x: number, y: number) => void) => {

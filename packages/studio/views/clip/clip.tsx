@@ -10,7 +10,7 @@ import {
   type TrackRecord,
   toggleClip,
 } from '@tonmeister/project'
-import { fitCanvas, named, onFrame, t, word } from '@tonmeister/ui'
+import { fitCanvas, named, onFrame, sizeOf, t, word } from '@tonmeister/ui'
 import { Magnet, Maximize, ZoomIn, ZoomOut } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { arrangementOf } from '../../app/arrangement.ts'
@@ -61,7 +61,7 @@ function Editor({ s, wave }: { s: Session; wave: Wave }) {
     const stop = onFrame(() => {
       const area = canvas.current
       if (!area) return
-      const [w, h] = [area.clientWidth, area.clientHeight]
+      const { width: w, height: h } = sizeOf(area)
       const { view } = wave
       view.resize(Math.max(1, w - SCALE), Math.max(1, h))
       wave.arrive()

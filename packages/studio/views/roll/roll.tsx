@@ -1,6 +1,6 @@
 // Piano roll: a keyboard, notes on a grid, velocities beneath; one canvas, and beside it the same notes in words.
 import { type ClipRecord, formatBars, type NoteRecord, noteName } from '@tonmeister/project'
-import { fitCanvas, named, onFrame, Toolbar, t } from '@tonmeister/ui'
+import { fitCanvas, named, onFrame, sizeOf, Toolbar, t } from '@tonmeister/ui'
 import { Ear, List, Maximize, MousePointer2, Pencil } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { arrangementOf } from '../../app/arrangement.ts'
@@ -80,7 +80,7 @@ function Editor({ s, roll, clip }: { s: Session; roll: Roll; clip: ClipRecord })
     const stop = onFrame(() => {
       const area = canvas.current
       if (!area) return
-      const [w, h] = [area.clientWidth, area.clientHeight]
+      const { width: w, height: h } = sizeOf(area)
       const { view } = roll
       view.resize(Math.max(1, w - KEYBOARD), Math.max(1, h - RULER - VELOCITY))
       roll.arrive()
@@ -103,7 +103,7 @@ function Editor({ s, roll, clip }: { s: Session; roll: Roll; clip: ClipRecord })
     })
     roll.paint = () => {
       const area = canvas.current
-      if (area) paintRoll(area.getContext('2d')!, s, roll, area.clientWidth, area.clientHeight)
+      if (area) paintRoll(area.getContext('2d')!, s, roll, sizeOf(area).width, sizeOf(area).height)
     }
     return () => {
       stop()
