@@ -67,15 +67,12 @@ export function Rulers({ onWheel, children }: { readonly onWheel: (e: React.Whee
   const canvas = useRef<HTMLCanvasElement>(null)
   useEffect(() => {
     let last = ''
-    let sized = ''
     return onFrame(() => {
       const c = canvas.current
       if (!c) return
       const v = s.viewport
-      const box = `${v.width} ${rulerRows(s).height} ${devicePixelRatio}`
-      const resized = box !== sized && fitCanvas(c)
-      sized = box
-      const state = `${s.key} ${v.version} ${s.arrangeVersion} ${s.looping} ${s.loopStart} ${s.loopEnd} ${document.documentElement.dataset.theme} ${fontsLoaded()}`
+      const resized = fitCanvas(c)
+      const state = `${s.key} ${v.version} ${rulerRows(s).height} ${s.arrangeVersion} ${s.looping} ${s.loopStart} ${s.loopEnd} ${document.documentElement.dataset.theme} ${fontsLoaded()}`
       if (state === last && !resized) return
       last = state
       paintRulers(c.getContext('2d')!, s)
