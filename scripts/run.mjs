@@ -1,4 +1,4 @@
-// The commands of package.json: setup, build, start, test, test:long, bench, check, new. Works in a bare clone: needs Node and npm, nothing else.
+// The commands of package.json: setup, build, start, test, test:long, bench, check, pictures, new. Works in a bare clone: needs Node and npm, nothing else.
 import { spawn } from 'node:child_process'
 import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
@@ -207,6 +207,12 @@ async function bench(args) {
   await ensureBuilt({ parts: ['catalog', 'kernels', 'cli'] })
   return script('bench/run.ts', args)
 }
+async function pictures(args) {
+  await ensureInstalled()
+  const browser = await ensureBrowser()
+  await ensureBuilt({ parts: ['catalog', 'kernels', 'studio'] })
+  return script('scripts/pictures.ts', args, { env: { TONMEISTER_BROWSER: browser } })
+}
 async function create(args) {
   await ensureInstalled()
   return script('scripts/new.ts', args)
@@ -220,6 +226,7 @@ const COMMANDS = {
   'test:long': [(args) => test(args, { long: true }), 'the tests that take minutes'],
   bench: [bench, 'measure against references and peers: [W1 W2 …] [--json]'],
   check: [check, 'style, types, catalogues'],
+  pictures: [pictures, 'take the pictures of docs/ui: [NAME …]'],
   new: [create, 'device|clip|spec|format|verb NAME'],
 }
 

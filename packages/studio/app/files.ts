@@ -41,6 +41,13 @@ export function choose(accept: string, folder: boolean, take: (files: Given[]) =
   input.multiple = true
   if (folder) input.webkitdirectory = true
   else input.accept = accept
-  input.onchange = () => take(given(input.files ?? []))
+  // In the page while the browser asks: one that nothing holds may be gone before it answers.
+  input.hidden = true
+  document.body.append(input)
+  input.oncancel = () => input.remove()
+  input.onchange = () => {
+    input.remove()
+    take(given(input.files ?? []))
+  }
   input.click()
 }

@@ -320,15 +320,13 @@ function scale(s: Session, to: number): void {
   arrangementOf(s).setScale(to)
   viewport.scroll(0, (viewport.top + viewport.height / 2) * (rowsOf(s).height / Math.max(1, before) - 1))
 }
-/** Pixels at the bottom of the lanes that the bar of tools takes. */
-const TOOLS = 46
 function fitRows(s: Session): void {
   const own = arrangementOf(s)
   const { rows, height } = rowsOf(s)
   const fixed = rows.reduce((sum, r) => sum + r.whole - r.height + (r.track.heightLocked === true ? r.height : 0), 0)
   const free = height - fixed
   if (free <= 0) return
-  own.setScale(Math.min(SCALE[1], Math.max(SCALE[0], (own.scale * (s.viewport.height - TOOLS - fixed)) / free)))
+  own.setScale(Math.min(SCALE[1], Math.max(SCALE[0], (own.scale * (s.viewport.height - fixed)) / free)))
   s.viewport.scroll(0, -s.viewport.top)
 }
 function step(s: Session, by: number): void {

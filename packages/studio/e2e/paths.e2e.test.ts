@@ -1,4 +1,4 @@
-// From the start panel to an exported song with the keyboard only; the command line renders the same project to the same bits.
+// From the start panel to an exported song, once with the mouse only and once with the keyboard only; the command line renders the same project to the same bits.
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -22,6 +22,9 @@ const dist = fileURLToPath(new URL('../../../dist', import.meta.url))
 /** The command line, as it is installed: runs dist/cli.mjs. */
 const COMMAND = fileURLToPath(new URL('../../cli/bin/tonmeister.mjs', import.meta.url))
 const QUARTER = 26_880
+/** As views/roll/paint.ts says. */
+const KEYBOARD = 52
+const RULER = 24
 const SECOND = 705_600_000
 const folder = mkdtempSync(join(tmpdir(), 'tonmeister-paths-'))
 /** Two seconds of a falling tone, 16 bit mono: at 120 beats per minute a bar of four. */
@@ -277,6 +280,148 @@ test('with the keyboard only', async () => {
   await focused()
   const [zip] = await Promise.all([page.waitForEvent('download'), palette('save a copy as zip')])
   await focused()
+  await sameBits(exported, zip, shown)
+  expect(wrong).toEqual([])
+}, 60_000)
+
+test('with the mouse only', async () => {
+  const click = (selector: string) => page.click(selector)
+  const menu = async (...path: string[]) => {
+    await click('[aria-label="Tonmeister, main menu"]')
+    for (const title of path) await click(`[role=menuitem]:has-text("${title}")`)
+  }
+  const drag = async (from: { x: number; y: number }, to: { x: number; y: number }) => {
+    await page.mouse.move(from.x, from.y)
+    await page.mouse.down()
+    await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 3 })
+    await page.mouse.move(to.x, to.y, { steps: 3 })
+    await page.mouse.up()
+  }
+  const middle = async (selector: string) => {
+    const box = (await page.locator(selector).first().boundingBox())!
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+  }
+  /** A place of the lanes, in ticks and by the name of its track. */
+  const place = async (ticks: number, track: string, down = 0.6) => {
+    const head = (await page.locator(`[role=row].head[aria-label^="${track}"]`).boundingBox())!
+    const lanes = (await page.locator('canvas.lanes').boundingBox())!
+    const x = (await page.evaluate((at) => window.tonmeister.viewport.x(at), ticks)) as number
+    return { x: lanes.x + x, y: head.y + head.height * down }
+  }
+
+  // Start panel, template.
+  await click('[aria-label="Start: recent projects and templates"]')
+  await click('.choice-card:has-text("Beat")')
+  await until((s) => s.dialog === null && /Beat/.test(s.project.name))
+  const before = await read((s) => s.tracks().length)
+
+  // An instrument is dragged out of the browser.
+  await click('[role=tab]:has-text("Browser")')
+  await page.locator('.node:has-text("Analog poly")').dragTo(page.locator('canvas.lanes'), { targetPosition: { x: 300, y: 250 } })
+  await until((s) => s.history.steps.length > 0)
+  expect(await read((s) => s.tracks().length)).toBe(before + 1)
+
+  // A clip by a double click, notes by clicks and a drag.
+  await menu('View', 'Fit all tracks in height')
+  await page.waitForTimeout(200)
+  const there = await place(36 * QUARTER, 'Analog poly')
+  await page.mouse.dblclick(there.x, there.y)
+  await page.waitForSelector('.roll canvas')
+  await until((s) => s.selectedClips.size === 1)
+  const canvas = (await page.locator('.roll canvas').boundingBox())!
+  const key = async (sixteenth: number, note: number) => {
+    const at = await page.evaluate(
+      ([x, n]) => {
+        const { view, row } = window.tonmeister.roll
+        const { origin } = window.tonmeister.roll.span()!
+        return { x: (origin + x! * 6720 - view.from) / view.perPixel, y: (127 - n! + 0.5) * row - view.top }
+      },
+      [sixteenth, note],
+    )
+    return { x: canvas.x + KEYBOARD + at.x, y: canvas.y + RULER + at.y }
+  }
+  const clicked = await key(0.4, 62)
+  await page.mouse.click(clicked.x, clicked.y)
+  await drag(await key(4.3, 65), await key(7.6, 65))
+  expect(await read((s) => s.document.children('clip', [...s.selectedClips][0]!, 'note').length)).toBe(2)
+
+  // A sound file through the browser's own dialog.
+  await click('[aria-label="To the start"]')
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), menu('Import audio or MIDI')])
+  await chooser.setFiles(WAV)
+  await until((s) => s.document.byType('asset').length === 1)
+
+  // Its clip: moved, trimmed, faded, split by its menu, duplicated.
+  await menu('View', 'Fit all tracks in height')
+  await page.waitForTimeout(200)
+  const audio = async () => (await clips()).filter((c) => c.kind === 'audio').sort((a, b) => a.at - b.at)
+  const end = async () =>
+    read(
+      (s) => s.clipTicks((s.document.byType('clip') as ClipRecord[]).filter((c) => c.kind === 'audio').sort((a, b) => b.at - a.at)[0]!)[1],
+    )
+  const length = (await audio())[0]!.length
+  await drag(await place(QUARTER, 'tone'), await place(3 * QUARTER, 'tone'))
+  await did('Move clip')
+  expect((await audio())[0]!.at).toBeGreaterThan(0)
+  const right = await place(await end(), 'tone')
+  await drag({ ...right, x: right.x - 3 }, await place((await end()) - QUARTER, 'tone'))
+  await did('Trim clip')
+  expect((await audio())[0]!.length).toBeLessThan(length)
+  const corner = await place(await end(), 'tone', 0)
+  await drag({ x: corner.x - 4, y: corner.y + 6 }, { x: corner.x - 20, y: corner.y + 6 })
+  expect((await audio())[0]!.fadeOut).toBeGreaterThan(0)
+  const ruler = (await page.locator('.rulers canvas').boundingBox())!
+  const half = await place((await end()) - 1.5 * QUARTER, 'tone')
+  await page.mouse.click(half.x, ruler.y + ruler.height - 8)
+  await page.mouse.click(half.x, half.y, { button: 'right' })
+  await click('[role=menuitem]:has-text("Split clips at the play head")')
+  await until((s) => s.document.byType('clip').filter((c) => c.kind === 'audio').length === 2)
+  const last = await place((await end()) - QUARTER / 2, 'tone')
+  await page.mouse.click(last.x, last.y, { button: 'right' })
+  await click('[role=menuitem]:has-text("Duplicate clips")')
+  await until((s) => s.document.byType('clip').filter((c) => c.kind === 'audio').length > 2)
+
+  // Mixer: fader, pan, mute, a send, an effect and its parameter.
+  await click('[role=tab]:has-text("Mixer")')
+  const strip = () =>
+    read((s) => s.strips().find((x) => x.name === 'tone') as unknown as { id: string; gain: number; pan: number; mute: boolean })
+  const fader = await middle('[aria-label="Level tone"] .cap')
+  await drag(fader, { x: fader.x, y: fader.y + 20 })
+  expect((await strip()).gain).toBeLessThan(-1)
+  const pan = await middle('[aria-label="Pan tone"]')
+  await drag(pan, { x: pan.x, y: pan.y - 30 })
+  expect((await strip()).pan).toBeGreaterThan(5)
+  await click('.strip [aria-label="Mute tone"]')
+  expect((await strip()).mute).toBe(true)
+  await click('.strip [aria-label="Mute tone"]')
+  await click('[aria-label="Add an effect or a send to tone"]')
+  await click('[role=menuitem]:has-text("Send to")')
+  const send = await middle('.strip[aria-label="tone"] .send')
+  await page.mouse.move(send.x, send.y)
+  await page.mouse.wheel(0, -100)
+  await until((s) => /^Send to/.test(s.history.steps.at(-1)!.label))
+  await click('[aria-label="Add an effect or a send to tone"]')
+  await click('[role=menuitem]:has-text("Compressor")')
+  await page.waitForSelector('[data-card]')
+  const ratio = await middle('[data-card] .knob[aria-label="Attack"]')
+  await drag(ratio, { x: ratio.x, y: ratio.y - 20 })
+  await did(/Attack/)
+  const edited = await read((s) => s.history.steps.length)
+
+  // Undo goes back, redo comes again.
+  const now = await all()
+  for (let i = 0; i < edited; i++) await click('[aria-label="Undo"]')
+  expect(await read((s) => [s.history.canUndo, s.document.byType('asset').length])).toEqual([false, 0])
+  for (let i = 0; i < edited; i++) await click('[aria-label="Redo"]')
+  expect(await all()).toBe(now)
+
+  // Export, through the dialog.
+  await click('header .b.p')
+  await click('.dialog .b.p')
+  await page.waitForSelector('.findings', { timeout: 30_000 })
+  const shown = (await page.getAttribute('[data-sha256]', 'data-sha256'))!
+  const [exported] = await Promise.all([page.waitForEvent('download'), click('.dialog .b.p')])
+  const [zip] = await Promise.all([page.waitForEvent('download'), menu('Save a copy as zip')])
   await sameBits(exported, zip, shown)
   expect(wrong).toEqual([])
 }, 60_000)
