@@ -4,6 +4,7 @@ import delay from '../delay/device.ts'
 import drums from '../drums/device.ts'
 import eq from '../eq/device.ts'
 import gain from '../gain/device.ts'
+import gate from '../gate/device.ts'
 import limiter from '../limiter/device.ts'
 import reverb from '../reverb/device.ts'
 import sampler from '../sampler/device.ts'
@@ -15,6 +16,7 @@ export const devices = {
   'drums': drums,
   'eq': eq,
   'gain': gain,
+  'gate': gate,
   'limiter': limiter,
   'reverb': reverb,
   'sampler': sampler,

@@ -3,6 +3,7 @@ import compressor from '../compressor/view.tsx'
 import delay from '../delay/view.tsx'
 import drums from '../drums/view.tsx'
 import eq from '../eq/view.tsx'
+import gate from '../gate/view.tsx'
 import limiter from '../limiter/view.tsx'
 import reverb from '../reverb/view.tsx'
 import synth from '../synth/view.tsx'
@@ -12,6 +13,7 @@ export const views = {
   'delay': delay,
   'drums': drums,
   'eq': eq,
+  'gate': gate,
   'limiter': limiter,
   'reverb': reverb,
   'synth': synth,

@@ -4,6 +4,7 @@ export { stateBytes as delay_stateBytes, init as delay_init, process as delay_pr
 export { stateBytes as drums_stateBytes, init as drums_init, start as drums_start, release as drums_release, choke as drums_choke, sounding as drums_sounding, process as drums_process } from "../../devices/drums/kernel";
 export { stateBytes as eq_stateBytes, init as eq_init, process as eq_process, processPair as eq_processPair } from "../../devices/eq/kernel";
 export { stateBytes as gain_stateBytes, init as gain_init, process as gain_process } from "../../devices/gain/kernel";
+export { stateBytes as gate_stateBytes, init as gate_init, process as gate_process } from "../../devices/gate/kernel";
 export { stateBytes as limiter_stateBytes, init as limiter_init, process as limiter_process } from "../../devices/limiter/kernel";
 export { stateBytes as reverb_stateBytes, init as reverb_init, process as reverb_process } from "../../devices/reverb/kernel";
 export { stateBytes as sampler_stateBytes, init as sampler_init, start as sampler_start, release as sampler_release, choke as sampler_choke, sounding as sampler_sounding, process as sampler_process } from "../../devices/sampler/kernel";
