@@ -1,4 +1,5 @@
 // Written by scripts/catalog.ts: edit the folders it lists instead.
+import chorus from '../chorus/device.ts'
 import compressor from '../compressor/device.ts'
 import delay from '../delay/device.ts'
 import drums from '../drums/device.ts'
@@ -11,6 +12,7 @@ import sampler from '../sampler/device.ts'
 import synth from '../synth/device.ts'
 
 export const devices = {
+  'chorus': chorus,
   'compressor': compressor,
   'delay': delay,
   'drums': drums,

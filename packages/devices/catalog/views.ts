@@ -1,4 +1,5 @@
 // Written by scripts/catalog.ts: edit the folders it lists instead.
+import chorus from '../chorus/view.tsx'
 import compressor from '../compressor/view.tsx'
 import delay from '../delay/view.tsx'
 import drums from '../drums/view.tsx'
@@ -9,6 +10,7 @@ import reverb from '../reverb/view.tsx'
 import synth from '../synth/view.tsx'
 
 export const views = {
+  'chorus': chorus,
   'compressor': compressor,
   'delay': delay,
   'drums': drums,
