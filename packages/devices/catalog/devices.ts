@@ -1,4 +1,5 @@
 // Written by scripts/catalog.ts: edit the folders it lists instead.
+import busCompressor from '../bus-compressor/device.ts'
 import chorus from '../chorus/device.ts'
 import compressor from '../compressor/device.ts'
 import delay from '../delay/device.ts'
@@ -12,6 +13,7 @@ import sampler from '../sampler/device.ts'
 import synth from '../synth/device.ts'
 
 export const devices = {
+  'bus-compressor': busCompressor,
   'chorus': chorus,
   'compressor': compressor,
   'delay': delay,

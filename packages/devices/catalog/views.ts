@@ -1,4 +1,5 @@
 // Written by scripts/catalog.ts: edit the folders it lists instead.
+import busCompressor from '../bus-compressor/view.tsx'
 import chorus from '../chorus/view.tsx'
 import compressor from '../compressor/view.tsx'
 import delay from '../delay/view.tsx'
@@ -10,6 +11,7 @@ import reverb from '../reverb/view.tsx'
 import synth from '../synth/view.tsx'
 
 export const views = {
+  'bus-compressor': busCompressor,
   'chorus': chorus,
   'compressor': compressor,
   'delay': delay,

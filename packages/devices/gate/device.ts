@@ -27,7 +27,7 @@ export default defineDevice({
   },
   readings: {
     reduction: { name: 'Reduction', unit: 'dB', min: 0, max: 60 },
-    level: { name: 'Key level', unit: 'dB', min: -100, max: 0 },
+    level: { name: 'Key level', unit: '%', min: 0, max: 100 },
   },
   latency: (values, sampleRate) => Math.floor((LOOKAHEAD[Math.round(values.lookahead)]! * sampleRate + 500) / 1000),
   // Only the filters ring, and only while they are listened to.

@@ -197,5 +197,5 @@ export function process(state: usize, params: usize, io: usize, frames: i32, key
   }
   g.where = where;
   v128.store(state + P.reading_reduction, g.most);
-  v128.store(state + P.reading_level, f32x4.max(f32x4.splat(-100), dbOfGain(f32x4.max(g.level, f32x4.splat(1e-10)))));
+  v128.store(state + P.reading_level, f32x4.mul(g.level, f32x4.splat(100)));
 }

@@ -1,4 +1,5 @@
 // The gate as a picture: what comes out for what goes in, opening and closing, where the key stands, and what it has taken away of late.
+import { dbOfGain } from '@tonmeister/dsp'
 import { format } from '@tonmeister/project'
 import { Course, color, curve, type DeviceView, type DeviceViewProps, mark, Picture, Point, rule, t } from '@tonmeister/ui'
 import { useRef } from 'react'
@@ -58,7 +59,7 @@ function View(props: DeviceViewProps) {
         draw={drawCurve}
         deps={['mode', 'threshold', 'hysteresis', 'ratio', 'range'].map(values)}
         live={() => {
-          const now = isPlaying() ? reading('level') : -100
+          const now = isPlaying() ? Math.max(-100, dbOfGain(reading('level') / 100)) : -100
           if (Math.abs(now - key.current) < 0.25) return false
           key.current = now
           return true

@@ -1,4 +1,5 @@
 // Written by scripts/catalog.ts: edit the folders it lists instead.
+export { stateBytes as busCompressor_stateBytes, init as busCompressor_init, process as busCompressor_process, processPair as busCompressor_processPair } from "../../devices/bus-compressor/kernel";
 export { stateBytes as chorus_stateBytes, init as chorus_init, process as chorus_process } from "../../devices/chorus/kernel";
 export { stateBytes as compressor_stateBytes, init as compressor_init, process as compressor_process, processPair as compressor_processPair } from "../../devices/compressor/kernel";
 export { stateBytes as delay_stateBytes, init as delay_init, process as delay_process } from "../../devices/delay/kernel";
