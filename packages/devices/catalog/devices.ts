@@ -5,6 +5,7 @@ import compressor from '../compressor/device.ts'
 import delay from '../delay/device.ts'
 import drums from '../drums/device.ts'
 import eq from '../eq/device.ts'
+import flanger from '../flanger/device.ts'
 import gain from '../gain/device.ts'
 import gate from '../gate/device.ts'
 import limiter from '../limiter/device.ts'
@@ -19,6 +20,7 @@ export const devices = {
   'delay': delay,
   'drums': drums,
   'eq': eq,
+  'flanger': flanger,
   'gain': gain,
   'gate': gate,
   'limiter': limiter,

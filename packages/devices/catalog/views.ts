@@ -5,6 +5,7 @@ import compressor from '../compressor/view.tsx'
 import delay from '../delay/view.tsx'
 import drums from '../drums/view.tsx'
 import eq from '../eq/view.tsx'
+import flanger from '../flanger/view.tsx'
 import gate from '../gate/view.tsx'
 import limiter from '../limiter/view.tsx'
 import reverb from '../reverb/view.tsx'
@@ -17,6 +18,7 @@ export const views = {
   'delay': delay,
   'drums': drums,
   'eq': eq,
+  'flanger': flanger,
   'gate': gate,
   'limiter': limiter,
   'reverb': reverb,

@@ -29,11 +29,10 @@ function View(props: DeviceViewProps) {
         }
         g.stroke()
       }
-    g.fillStyle = color('--accent')
-    mark(g, t('Left'), w - 100, h - 8)
-    g.fillRect(w - 110, h - 9, 6, 2)
-    g.fillStyle = color('--dim')
+    mark(g, t('Left'), w - 104, h - 8)
     mark(g, t('Right'), w - 44, h - 8)
+    g.fillStyle = color('--accent')
+    g.fillRect(w - 114, h - 9, 6, 2)
     g.fillStyle = color('--dim')
     g.fillRect(w - 54, h - 9, 6, 2)
   }

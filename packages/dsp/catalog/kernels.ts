@@ -5,6 +5,7 @@ export { stateBytes as compressor_stateBytes, init as compressor_init, process a
 export { stateBytes as delay_stateBytes, init as delay_init, process as delay_process } from "../../devices/delay/kernel";
 export { stateBytes as drums_stateBytes, init as drums_init, start as drums_start, release as drums_release, choke as drums_choke, sounding as drums_sounding, process as drums_process } from "../../devices/drums/kernel";
 export { stateBytes as eq_stateBytes, init as eq_init, process as eq_process, processPair as eq_processPair } from "../../devices/eq/kernel";
+export { stateBytes as flanger_stateBytes, init as flanger_init, process as flanger_process } from "../../devices/flanger/kernel";
 export { stateBytes as gain_stateBytes, init as gain_init, process as gain_process } from "../../devices/gain/kernel";
 export { stateBytes as gate_stateBytes, init as gate_init, process as gate_process } from "../../devices/gate/kernel";
 export { stateBytes as limiter_stateBytes, init as limiter_init, process as limiter_process } from "../../devices/limiter/kernel";
