@@ -12,6 +12,7 @@ import limiter from '../limiter/device.ts'
 import reverb from '../reverb/device.ts'
 import sampler from '../sampler/device.ts'
 import synth from '../synth/device.ts'
+import transient from '../transient/device.ts'
 
 export const devices = {
   'bus-compressor': busCompressor,
@@ -27,4 +28,5 @@ export const devices = {
   'reverb': reverb,
   'sampler': sampler,
   'synth': synth,
+  'transient': transient,
 } as const
