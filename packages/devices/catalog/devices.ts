@@ -13,6 +13,7 @@ import reverb from '../reverb/device.ts'
 import sampler from '../sampler/device.ts'
 import synth from '../synth/device.ts'
 import transient from '../transient/device.ts'
+import tremolo from '../tremolo/device.ts'
 
 export const devices = {
   'bus-compressor': busCompressor,
@@ -29,4 +30,5 @@ export const devices = {
   'sampler': sampler,
   'synth': synth,
   'transient': transient,
+  'tremolo': tremolo,
 } as const

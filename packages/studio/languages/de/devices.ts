@@ -43,6 +43,8 @@ export const DEVICES: Readonly<Record<string, string>> = {
   'Key level': 'Key-Pegel',
   Delay: 'Delay',
   Chorus: 'Chorus',
+  Shape: 'Form',
+  Tremolo: 'Tremolo',
   'Comb from {least} to {most}': 'Kamm von {least} bis {most}',
   'Stereo phase': 'Stereophase',
   Invert: 'Invertieren',
