@@ -37,14 +37,20 @@ export class MeterState {
     }
   }
   private painted = ''
+  /** Whether anything is to be seen at a height, in pixels, that was not there when this was asked last. */
+  isNew(height: number): boolean {
+    const place = (db: number) => Math.round(travelOfDb(db) * height * 2)
+    const state = `${place(this.level[0]!)} ${place(this.level[1]!)} ${place(this.peak[0]!)} ${place(this.peak[1]!)} ${this.over}`
+    if (state === this.painted) return false
+    this.painted = state
+    return true
+  }
   /** Sizes the canvas to its box and draws, when anything is to be seen that was not there before. */
   paint(canvas: HTMLCanvasElement): void {
     const resized = fitCanvas(canvas)
     const { width, height } = sizeOf(canvas)
-    const place = (db: number) => Math.round(travelOfDb(db) * height * 2)
-    const state = `${place(this.level[0]!)} ${place(this.level[1]!)} ${place(this.peak[0]!)} ${place(this.peak[1]!)} ${this.over}`
-    if (state === this.painted && !resized) return
-    this.painted = state
+    const isNew = this.isNew(height)
+    if (!isNew && !resized) return
     const g = canvas.getContext('2d')
     if (g) this.draw(g, width, height)
   }

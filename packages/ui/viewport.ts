@@ -8,6 +8,7 @@ export class Viewport {
   width = 1
   height = 1
   version = 0
+  private readonly rest: [number, number] = [0, 0]
   private waiting: readonly [number, number] | null = null
   constructor(
     private readonly limits: { readonly perPixelMin: number; readonly perPixelMax: number; length: () => number; rows: () => number },
@@ -25,9 +26,17 @@ export class Viewport {
     this.from = at - x * this.perPixel
     this.clamp()
   }
+  /** Moves by pixels: by whole ones of the screen, so that what is painted can be moved along; the rest waits for the next time. */
   scroll(dx: number, dy: number): void {
-    this.from += dx * this.perPixel
-    this.top += dy
+    const ratio = globalThis.devicePixelRatio || 1
+    const whole = (axis: 0 | 1, by: number) => {
+      const all = this.rest[axis] + by * ratio
+      const now = Math.round(all)
+      this.rest[axis] = all - now
+      return now / ratio
+    }
+    this.from += whole(0, dx) * this.perPixel
+    this.top += whole(1, dy)
     this.clamp()
   }
   /** Shows a stretch; before the first `resize`, as soon as the width is known. */
@@ -51,9 +60,10 @@ export class Viewport {
   /** Keeps a place in the middle. */
   centre(ticks: number): void {
     const from = Math.max(0, ticks - (this.width / 2) * this.perPixel)
-    // Less than a pixel is not worth painting anew.
-    if (Math.abs(from - this.from) < this.perPixel) return
-    this.from = from
+    // By whole pixels; less is not worth painting anew.
+    const pixels = Math.trunc((from - this.from) / this.perPixel)
+    if (!pixels) return
+    this.from += pixels * this.perPixel
     this.clamp()
   }
   /** Brings rows from `top` to `bottom`, in pixels, into view. */

@@ -164,6 +164,41 @@ describe('the demo', () => {
     await page.keyboard.press('Home')
     expect(await project((s) => s.host.positionTicks())).toBe(0)
   })
+  test('what is moved along when the lanes scroll is what would be painted anew', async () => {
+    const worst = await page.evaluate(async () => {
+      const s = window.tonmeister
+      const v = s.viewport
+      const canvas = document.querySelector<HTMLCanvasElement>('canvas.lanes')!
+      const frame = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+      const seen = () => new Uint32Array(canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data.buffer)
+      const was = [v.from, v.perPixel, v.top] as const
+      let seed = 7
+      const random = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647
+      let worst = 0
+      let moved = 0
+      for (const bars of [40, 8, 2]) {
+        v.fit(4 * 26_880 * 3.3, 4 * 26_880 * (3.3 + bars))
+        await new Promise((resolve) => setTimeout(resolve, 200))
+        await frame()
+        const before = [v.from, v.top]
+        for (let i = 0; i < 6; i++) {
+          v.scroll((random() - 0.5) * 400, (random() - 0.5) * 120)
+          await frame()
+        }
+        if (v.from !== before[0] && v.top !== before[1]) moved++
+        const along = seen()
+        s.arrangeVersion++
+        await frame()
+        const anew = seen()
+        worst = Math.max(worst, along.reduce((n, x, i) => n + (x === anew[i] ? 0 : 1), 0) / along.length)
+      }
+      v.fit(was[0], was[0] + was[1] * v.width)
+      v.scroll(0, was[2] - v.top)
+      return { worst, moved }
+    })
+    expect(worst.moved).toBeGreaterThan(1)
+    expect(worst.worst).toBeLessThan(0.001)
+  })
   test('a loop plays round and round', async () => {
     await page.evaluate(() => {
       window.tonmeister.setLoop(true, 0, 26_880)

@@ -22,7 +22,7 @@ import {
   toggleSolo,
 } from '@tonmeister/project'
 import { color, Fader, fitCanvas, Knob, MeterState, named, onFrame, sizeOf, t, word } from '@tonmeister/ui'
-import { memo, useCallback, useEffect, useRef, useState } from 'react'
+import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { automatedParams } from '../app/automate.ts'
 import { DEVICE_TYPE, droppedDevice, insertDevice } from '../app/insert.ts'
@@ -34,6 +34,8 @@ import { effectItems } from '../views/devices.tsx'
 const SAY = 500
 /** Width of a strip, pixels; as in the style sheet. */
 const STRIP = 91
+/** Width of a meter, pixels; as in the style sheet. */
+const METER = 13
 /** Rows of slots and sends in a strip. */
 const ROWS_MIN = 3
 const ROWS_MAX = 6
@@ -43,7 +45,8 @@ const PAN = panParam({ name: word('Pan'), min: -100, max: 100, default: 0 })
 const OVER = 3
 
 interface StripMeter {
-  readonly canvas: HTMLCanvasElement
+  /** Its place in the strip: a canvas of its own, or a part of the board. */
+  readonly place: HTMLElement
   readonly reduction: HTMLElement | null
 }
 /** What is shown of all strips; lives as long as the panel. */
@@ -52,10 +55,64 @@ class Meters {
   readonly states = new Map<string, MeterState>()
   /** Of the strips that are whole. */
   readonly drawn = new Map<string, StripMeter>()
+  /**
+   * The meters of all whole strips but Main's are on one canvas that lies over them and scrolls with them: each on its own would be a layer of
+   * its own for the browser, and cost more than all else in the window. Of what is on it: pixels from its left.
+   */
+  private readonly at = new Map<string, number>()
+  private board: CanvasRenderingContext2D | null = null
+  private height = 0
   state(strip: string): MeterState {
     let state = this.states.get(strip)
     if (!state) this.states.set(strip, (state = new MeterState()))
     return state
+  }
+  /** Lays the board over the places of the meters in a box that scrolls, after these have come, gone or moved. */
+  lay(canvas: HTMLCanvasElement, box: HTMLElement): void {
+    const here = box.getBoundingClientRect()
+    const reach = OVER * (STRIP + 1) + STRIP
+    const places: [string, DOMRect][] = []
+    for (const [id, { place }] of this.drawn) {
+      if (place instanceof HTMLCanvasElement) continue
+      const rect = place.getBoundingClientRect()
+      if (rect.right > here.left - reach && rect.left < here.right + reach) places.push([id, rect])
+    }
+    this.at.clear()
+    this.board = null
+    canvas.hidden = !places.length
+    if (!places.length) return
+    const left = Math.min(...places.map(([, x]) => x.left))
+    const width = Math.max(...places.map(([, x]) => x.right)) - left
+    const { top, height } = places[0]![1]
+    const ratio = devicePixelRatio || 1
+    Object.assign(canvas.style, {
+      left: `${left - here.left + box.scrollLeft}px`,
+      top: `${top - here.top}px`,
+      width: `${width}px`,
+      height: `${height}px`,
+    })
+    canvas.width = Math.max(1, Math.round(width * ratio))
+    canvas.height = Math.max(1, Math.round(height * ratio))
+    this.height = height
+    this.board = canvas.getContext('2d')
+    this.board?.setTransform(ratio, 0, 0, ratio, 0, 0)
+    for (const [id, rect] of places) {
+      this.at.set(id, rect.left - left)
+      this.draw(id)
+    }
+  }
+  /** Draws a meter where something of it has changed. */
+  paint(id: string, { place }: StripMeter): void {
+    if (place instanceof HTMLCanvasElement) this.state(id).paint(place)
+    else if (this.at.has(id) && this.state(id).isNew(this.height)) this.draw(id)
+  }
+  private draw(id: string): void {
+    const g = this.board
+    if (!g) return
+    const x = this.at.get(id)!
+    g.translate(x, 0)
+    this.state(id).draw(g, METER, this.height)
+    g.translate(-x, 0)
   }
 }
 
@@ -72,6 +129,7 @@ const Mixer = memo(function Mixer() {
   const box = useRef<HTMLDivElement>(null)
   // Strips out of sight are empty places of their width: a hundred whole ones cost the browser more than the lanes.
   const [range, setRange] = useState<readonly [number, number]>([0, 24])
+  const board = useRef<HTMLCanvasElement>(null)
   const look = useCallback(() => {
     const x = box.current
     if (!x) return
@@ -80,10 +138,14 @@ const Mixer = memo(function Mixer() {
     setRange((was) => (was[0] === from && was[1] === to ? was : [from, to]))
   }, [])
   useEffect(() => {
-    const size = new ResizeObserver(look)
+    const size = new ResizeObserver(() => {
+      look()
+      meters.lay(board.current!, box.current!)
+    })
     size.observe(box.current!)
     return () => size.disconnect()
-  }, [look])
+  }, [look, meters])
+  useLayoutEffect(() => meters.lay(board.current!, box.current!))
   useEffect(() => {
     const levels = new Float32Array(4)
     let next = 0
@@ -95,8 +157,8 @@ const Mixer = memo(function Mixer() {
         state.update(levels[0]!, levels[1]!, now)
         const drawn = meters.drawn.get(id)
         if (!drawn) continue
-        state.paint(drawn.canvas)
-        if (saying) say(drawn.canvas, levels)
+        meters.paint(id, drawn)
+        if (saying) say(drawn.place, levels)
         if (!drawn.reduction) continue
         const device = drawn.reduction.dataset.device
         const db = device && s.host.playing ? Math.max(0, Math.abs(s.host.reading(device, 'reduction'))) : 0
@@ -144,6 +206,7 @@ const Mixer = memo(function Mixer() {
           <Strip key={strip.id} s={s} strip={strip} selected={false} tab={-1} meters={meters} />
         ),
       )}
+      <canvas ref={board} className="board" aria-hidden="true" />
     </div>
   )
 })
@@ -257,10 +320,12 @@ const Strip = memo(
 
 /** What stands in a strip. */
 function Controls({ s, strip, tab, devices, sends, names, automated, room, meters }: WholeProps) {
-  const canvas = useRef<HTMLCanvasElement>(null)
+  // Main stays where it is while the others scroll under it.
+  const Place = strip.kind === 'main' ? 'canvas' : 'div'
+  const place = useRef<HTMLElement>(null)
   const reduction = useRef<HTMLElement>(null)
-  useEffect(() => {
-    if (canvas.current) meters.drawn.set(strip.id, { canvas: canvas.current, reduction: reduction.current })
+  useLayoutEffect(() => {
+    if (place.current) meters.drawn.set(strip.id, { place: place.current, reduction: reduction.current })
     return () => void meters.drawn.delete(strip.id)
   }, [meters, strip.id])
   const gain = typeof strip.gain === 'number' ? strip.gain : -Infinity
@@ -361,8 +426,8 @@ function Controls({ s, strip, tab, devices, sends, names, automated, room, meter
           onBegin={() => s.gesture(t('Level {strip}', { strip: strip.name }))}
           onChange={(db) => setGain(s.document, strip.id, db)}
         />
-        <canvas
-          ref={canvas}
+        <Place
+          ref={place as React.Ref<never>}
           className="met"
           role="meter"
           aria-label={t('Meter {strip}', { strip: strip.name })}

@@ -5,6 +5,7 @@ import { Plus } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { arrangementOf } from '../../app/arrangement.ts'
 import { command } from '../../app/commands.ts'
+import { editing } from '../../app/editing.ts'
 import { dropped as filesOf } from '../../app/files.ts'
 import { ASSET_TYPE, droppedDevice, insertDevice } from '../../app/insert.ts'
 import { rowAt, rowsOf } from '../../app/rows.ts'
@@ -16,7 +17,7 @@ import { cursorAt, dragging, hitAt, lanesDrag, snap } from './gestures.ts'
 import { HiddenGrid, useSettled } from './grid.tsx'
 import { track as followPointer } from './head-gestures.ts'
 import { Heads } from './heads.tsx'
-import { paintLanes } from './lanes.ts'
+import { Lanes, paintAhead } from './lanes.ts'
 import { clipItems, laneItems, lines } from './menus.ts'
 import { Minimap } from './minimap.tsx'
 import { Corner, Rulers } from './ruler-box.tsx'
@@ -30,6 +31,7 @@ const ZOOM_REST = 100
 export function Arrange() {
   const s = useSession()
   const lanes = useRef<HTMLCanvasElement>(null)
+  const ahead = useRef<HTMLCanvasElement>(null)
   const flag = useRef<HTMLElement>(null)
   const line = useRef<HTMLElement>(null)
   const own = arrangementOf(s)
@@ -39,7 +41,9 @@ export function Arrange() {
   const settled = useSettled(s)
 
   useEffect(() => {
+    const painter = new Lanes()
     let last = ''
+    let lastAhead = ''
     let lastX = Number.NaN
     let perPixel = s.viewport.perPixel
     let restsAt = 0
@@ -72,10 +76,19 @@ export function Arrange() {
         restsAt = now + ZOOM_REST
       }
       const isZooming = now < restsAt
-      const state = `${isZooming} ${s.key} ${v.version} ${s.arrangeVersion} ${s.looping} ${s.loopStart} ${s.loopEnd} ${document.documentElement.dataset.theme} ${dragging.version} ${fontsLoaded()}`
-      if (state === last && !resized) return
+      const look = `${s.key} ${s.arrangeVersion} ${document.documentElement.dataset.theme} ${fontsLoaded()}`
+      // A drag is painted on its own canvas: under it only the clips that it has taken are missing.
+      const taken = dragging.on && !dragging.copies ? dragging.ids.size : 0
+      const content = `${isZooming} ${look} ${s.looping} ${s.loopStart} ${s.loopEnd} ${taken}`
+      const state = `${content} ${v.version}`
+      if (state !== last || resized) painter.paint(canvas, s, dragging, content, isZooming)
       last = state
-      paintLanes(canvas.getContext('2d')!, s, dragging, isZooming)
+      const over = ahead.current
+      const nextAhead = `${look} ${dragging.version} ${dragging.on ? v.version : ''} ${editing.ripple} ${v.width} ${v.height}`
+      if (over && nextAhead !== lastAhead) {
+        lastAhead = nextAhead
+        over.style.visibility = paintAhead(over, s, dragging) ? 'visible' : 'hidden'
+      }
     })
   }, [s, own])
 
@@ -214,6 +227,7 @@ export function Arrange() {
           }}
         />
         <AutomationLanes s={s} onWheel={wheel} />
+        <canvas ref={ahead} className="ahead" aria-hidden="true" />
         <i className="head-line" ref={line} />
         {tracks.length === 0 && (
           <div className="empty">

@@ -5,12 +5,45 @@ export const NUM = "11px 'JetBrains Mono Variable', 'JetBrains Mono', monospace"
 export const WORD = "600 11px 'Inter Variable', Inter, sans-serif"
 export const PLAIN = "500 11px 'Inter Variable', Inter, sans-serif"
 
-export const percent = (token: string): number => Number.parseFloat(color(token))
-const mixes = new Map<string, string>()
+/** Resolved for the canvas, for which names of colours are slow to read; till the theme is another. */
+const percents = new Map<string, number>()
+const mixes = new Map<string, Map<number, string>>()
+addEventListener('themechange', () => {
+  percents.clear()
+  mixes.clear()
+})
+/** A token of the theme that is a share. */
+export function percent(token: string): number {
+  let found = percents.get(token)
+  if (found === undefined) percents.set(token, (found = Number.parseFloat(color(token))))
+  return found
+}
+/** A colour of the theme in the colour of clips' ground, '#rrggbb'. @param percent  of the colour */
 export function mix(token: string, percent: number): string {
-  const key = `${token} ${percent} ${document.documentElement.dataset.theme}`
-  let found = mixes.get(key)
-  if (!found) mixes.set(key, (found = `color-mix(in oklab, ${color(token)} ${percent}%, ${color('--clip-base')})`))
+  let of = mixes.get(token)
+  if (!of) mixes.set(token, (of = new Map()))
+  let found = of.get(percent)
+  if (!found) {
+    const pixel = pixelOf(`color-mix(in oklab, ${color(token)} ${percent}%, ${color('--clip-base')})`)
+    const hex = (shift: number) => ((pixel >>> shift) & 255).toString(16).padStart(2, '0')
+    of.set(percent, (found = `#${hex(0)}${hex(8)}${hex(16)}`))
+  }
+  return found
+}
+const pixels = new Map<string, number>()
+/** A colour as the memory of a canvas has it. */
+export function pixelOf(css: string, alpha = 1): number {
+  const key = `${css} ${alpha}`
+  let found = pixels.get(key)
+  if (found === undefined) {
+    const canvas = document.createElement('canvas')
+    canvas.width = canvas.height = 1
+    const g = canvas.getContext('2d')!
+    g.globalAlpha = alpha
+    g.fillStyle = css
+    g.fillRect(0, 0, 1, 1)
+    pixels.set(key, (found = new Uint32Array(g.getImageData(0, 0, 1, 1).data.buffer)[0]!))
+  }
   return found
 }
 export function round(g: CanvasRenderingContext2D, x: number, y: number, w: number, h: number, r: number): void {

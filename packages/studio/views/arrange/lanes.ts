@@ -2,12 +2,12 @@
 // seen here has changed. What is narrower than a pixel or two is drawn as one bar, so that the cost is that of the pixels, not of the clips.
 import { fadeGain, fadeTable } from '@tonmeister/engine'
 import { type AssetRecord, type ClipRecord, cyclesOf, flicksOfFrames, formatNumber, loopOf, type NoteRecord } from '@tonmeister/project'
-import { color, t } from '@tonmeister/ui'
+import { color, fitCanvas, t } from '@tonmeister/ui'
 import { isAbove, type Placed } from '../../app/clip-index.ts'
 import { editing } from '../../app/editing.ts'
-import { type Row, rowsOf } from '../../app/rows.ts'
+import { indexAt, type Row, rowsOf } from '../../app/rows.ts'
 import type { Session } from '../../app/session.ts'
-import { fontsLoaded, label, mix, NUM, PLAIN, percent, round, WORD } from './draw.ts'
+import { label, mix, NUM, PLAIN, percent, pixelOf, round, WORD } from './draw.ts'
 import type { Dragging } from './gestures.ts'
 import { gridTicks } from './snapping.ts'
 
@@ -20,85 +20,218 @@ const BOXES = 14
 /** Pixels: clips that are narrower have no round corners while the zoom moves. */
 const CORNERS = 60
 let zooms = false
-/** @param isZooming  the zoom moves: what takes long and nobody sees in passing is left out; to be painted once more when it rests */
-export function paintLanes(g: CanvasRenderingContext2D, s: Session, dragging: Dragging, isZooming = false): void {
-  zooms = isZooming
+/** A part of the lanes, whole pixels of the screen: what lies outside need not be painted. */
+interface Part {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+}
+let seen: Part = { left: 0, top: 0, right: 0, bottom: 0 }
+
+/** The lanes on their canvas. What was there before is moved when the view moves; only what comes into sight is painted. */
+export class Lanes {
+  private state = ''
+  private from = 0
+  private top = 0
+  private perPixel = 0
+
+  /**
+   * @param content  changes with everything that is seen here, apart from the place of the view
+   * @param isZooming  the zoom moves: what takes long and nobody sees in passing is left out; to be painted once more when it rests
+   */
+  paint(canvas: HTMLCanvasElement, s: Session, dragging: Dragging, content: string, isZooming: boolean): void {
+    const g = canvas.getContext('2d')!
+    const v = s.viewport
+    const ratio = devicePixelRatio || 1
+    zooms = isZooming
+    const state = `${content} ${v.perPixel} ${canvas.width} ${canvas.height} ${gridTicks(s)}`
+    const dx = ((v.from - this.from) / v.perPixel) * ratio
+    const dy = (v.top - this.top) * ratio
+    const [x, y] = [Math.round(dx), Math.round(dy)]
+    const isMoved =
+      state === this.state &&
+      Math.abs(x - dx) < 1e-3 &&
+      Math.abs(y - dy) < 1e-3 &&
+      Math.abs(x) < canvas.width / 2 &&
+      Math.abs(y) < canvas.height / 2
+    this.state = state
+    this.from = v.from
+    this.top = v.top
+    this.perPixel = v.perPixel
+    // Of the canvas, not of its box: that may end within a pixel.
+    const whole = { left: 0, top: 0, right: canvas.width / ratio, bottom: canvas.height / ratio }
+    if (!isMoved) {
+      paintPart(g, s, dragging, whole)
+      return
+    }
+    if (x || y) {
+      g.save()
+      g.setTransform(1, 0, 0, 1, 0, 0)
+      g.globalCompositeOperation = 'copy'
+      g.drawImage(canvas, -x, -y)
+      g.restore()
+    }
+    const [w, h] = [x / ratio, y / ratio]
+    // Names stand at the left edge as long as any of their clip is in sight.
+    if (x) paintNames(g, s, dragging, Math.max(0, -w))
+    if (x > 0) paintPart(g, s, dragging, { ...whole, left: whole.right - w })
+    else if (x < 0) paintPart(g, s, dragging, { ...whole, right: -w })
+    if (y > 0) paintPart(g, s, dragging, { ...whole, top: whole.bottom - h })
+    else if (y < 0) paintPart(g, s, dragging, { ...whole, bottom: -h })
+  }
+}
+function paintPart(g: CanvasRenderingContext2D, s: Session, dragging: Dragging, part: Part): void {
+  seen = part
   const v = s.viewport
-  const { width, height } = v
+  const width = part.right - part.left
+  g.save()
+  g.beginPath()
+  g.rect(part.left, part.top, width, part.bottom - part.top)
+  g.clip()
   g.fillStyle = color('--bg')
-  g.fillRect(0, 0, width, height)
+  g.fillRect(part.left, part.top, width, part.bottom - part.top)
   paintGrid(g, s)
-  beginKept(s)
   if (s.looping) {
     g.fillStyle = color('--accent')
     g.globalAlpha = 0.045
-    g.fillRect(v.x(s.loopStart), 0, (s.loopEnd - s.loopStart) / v.perPixel, height)
+    g.fillRect(v.x(s.loopStart), part.top, (s.loopEnd - s.loopStart) / v.perPixel, part.bottom - part.top)
     g.globalAlpha = 1
   }
   const { rows } = rowsOf(s)
   const { range } = editing
-  for (const row of rows) {
+  const small = new Small(part)
+  for (let i = indexAt(rows, v.top + part.top); i < rows.length; i++) {
+    const row = rows[i]!
     const y = row.top - v.top
-    if (y + row.height < 0) continue
-    if (y > height) break
+    if (y + row.height < part.top) continue
+    if (y > part.bottom) break
     g.fillStyle = color('--line')
-    g.fillRect(0, y + row.height - 1, width, 1)
+    g.fillRect(part.left, y + row.height - 1, width, 1)
     if (range?.tracks.has(row.track.id)) {
       g.fillStyle = color('--accent-wash')
       g.fillRect(v.x(range.from), y, (range.to - range.from) / v.perPixel, row.height - 1)
     }
-    paintRow(g, s, row, y, dragging)
+    paintRow(g, s, row, y, dragging, small)
   }
   if (range) {
     g.fillStyle = color('--accent')
-    for (const at of [range.from, range.to]) g.fillRect(Math.round(v.x(at)), 0, 1, height)
+    for (const at of [range.from, range.to]) g.fillRect(Math.round(v.x(at)), part.top, 1, part.bottom - part.top)
   }
-  if (dragging.on && dragging.ids.size) paintGhosts(g, s, rows, dragging)
-  paintHelp(g, s, dragging)
+  g.restore()
+}
+/** Paints the names of clips again that lie over the first pixels. */
+function paintNames(g: CanvasRenderingContext2D, s: Session, dragging: Dragging, pixels: number): void {
+  const v = s.viewport
+  const { rows } = rowsOf(s)
+  for (let i = indexAt(rows, v.top); i < rows.length && rows[i]!.top < v.top + v.height; i++) {
+    const { track, top, height } = rows[i]!
+    const y = top - v.top + EDGE
+    let right = 0
+    s.clips.between(track.id, v.ticks(0), v.ticks(pixels) + 1, (p) => {
+      if ((p.end - p.start) / v.perPixel >= BOXES) right = Math.max(right, v.x(p.end))
+    })
+    if (right > 0)
+      paintPart(g, s, dragging, {
+        left: 0,
+        top: y,
+        right: Math.min(v.width, Math.ceil(right)),
+        bottom: y + Math.min(TITLE, height - EDGE * 2),
+      })
+  }
 }
 function paintGrid(g: CanvasRenderingContext2D, s: Session): void {
   const v = s.viewport
   const grid = gridTicks(s)
   const line = (t: number, token: string) => {
     g.fillStyle = color(token)
-    g.fillRect(Math.round(v.x(t)), 0, 1, v.height)
+    g.fillRect(Math.round(v.x(t)), seen.top, 1, seen.bottom - seen.top)
   }
-  const first = Math.max(0, v.from)
-  let { bar } = s.signatures.position(Math.floor(first))
+  let { bar } = s.signatures.position(Math.floor(Math.max(0, v.ticks(seen.left - 1))))
   while (true) {
     const start = s.signatures.ticks({ bar })
-    if (v.x(start) > v.width) break
+    if (v.x(start) > seen.right) break
     const { barTicks, beatTicks } = s.signatures.at(start)
+    // Where bars are narrow, every second, fourth … has a line: the same ones wherever the view begins.
+    const step = Math.max(1, 2 ** Math.ceil(Math.log2(Math.max(1, grid / barTicks))))
+    if ((bar - 1) % step) {
+      bar += step - ((bar - 1) % step)
+      continue
+    }
     line(start, '--grid-bar')
     for (let t = start + grid; t < start + barTicks - 1; t += grid)
-      if (v.x(t) >= 0) line(t, (t - start) % beatTicks === 0 ? '--grid-beat' : '--grid-fine')
-    // Where bars are narrow, every second, fourth … has a line.
-    bar += Math.max(1, 2 ** Math.ceil(Math.log2(Math.max(1, grid / barTicks))))
+      if (v.x(t) >= seen.left - 1 && v.x(t) <= seen.right) line(t, (t - start) % beatTicks === 0 ? '--grid-beat' : '--grid-fine')
+    bar += step
   }
 }
 
-/** Boxes of one colour, drawn together. */
-interface Batch {
-  readonly body: Path2D
-  readonly title: Path2D
+/** Clips too narrow for a name: two lines of pixels a row, one as its titles and one as its bodies, drawn out to its height. */
+class Small {
+  private readonly width: number
+  private readonly ratio = devicePixelRatio || 1
+  private image: ImageData | null = null
+  private pixels = new Uint32Array()
+  private isEmpty = true
+  constructor(private readonly part: Part) {
+    this.width = Math.max(1, Math.round((part.right - part.left) * this.ratio))
+  }
+  /** @param x  left edge, in pixels @param w  pixels */
+  add(x: number, w: number, title: number, body: number): void {
+    const { width, ratio } = this
+    const from = Math.round((x - this.part.left) * ratio)
+    const to = Math.max(from + 1, Math.round((x - this.part.left + w) * ratio))
+    if (to <= 0 || from >= width) return
+    if (!this.image) {
+      this.image = new ImageData(width, 2)
+      this.pixels = new Uint32Array(this.image.data.buffer)
+    }
+    this.pixels.fill(title, Math.max(0, from), Math.min(width, to))
+    this.pixels.fill(body, width + Math.max(0, from), width + Math.min(width, to))
+    this.isEmpty = false
+  }
+  /** Draws what was added into a row and begins another. */
+  draw(g: CanvasRenderingContext2D, y: number, h: number): void {
+    const { image, width, ratio, part } = this
+    if (this.isEmpty || !image) return
+    if (shelf.width < width) shelf.width = width
+    shelf.getContext('2d')!.putImageData(image, 0, 0)
+    const title = Math.min(TITLE, h)
+    g.imageSmoothingEnabled = false
+    g.drawImage(shelf, 0, 0, width, 1, part.left, y, width / ratio, title)
+    if (h > title) g.drawImage(shelf, 0, 1, width, 1, part.left, y + title, width / ratio, h - title)
+    g.imageSmoothingEnabled = true
+    this.pixels.fill(0)
+    this.isEmpty = true
+  }
 }
-function paintRow(g: CanvasRenderingContext2D, s: Session, row: Row, top: number, dragging: Dragging): void {
+const shelf = document.createElement('canvas')
+shelf.height = 2
+/** Title and body of small clips as pixels of the canvas: by hue, muted or not, selected or not. */
+const inks: (readonly [number, number] | undefined)[] = []
+addEventListener('themechange', () => {
+  inks.length = 0
+})
+function ink(hue: number, isMuted: boolean, isSelected: boolean): readonly [number, number] {
+  const at = hue * 4 + (isMuted ? 2 : 0) + (isSelected ? 1 : 0)
+  let found = inks[at]
+  if (!found) {
+    const alpha = isMuted ? 0.4 : 1
+    const title = isSelected ? color('--accent') : mix(`--t${hue}`, percent('--clip-title'))
+    inks[at] = found = [pixelOf(title, alpha), pixelOf(mix(`--t${hue}`, percent('--clip-body')), alpha)]
+  }
+  return found
+}
+function paintRow(g: CanvasRenderingContext2D, s: Session, row: Row, top: number, dragging: Dragging, small: Small): void {
   const v = s.viewport
   const { track } = row
   const y = top + EDGE
   const h = row.height - EDGE * 2
   const quiet = s.document.get(track.strip)?.mute === true
+  const ratio = devicePixelRatio || 1
   const large: Placed[] = []
-  const batches = new Map<string, Batch>()
-  let runKey = ''
-  let runFrom = 0
-  let runTo = -1
-  const flush = () => {
-    if (runTo > runFrom) box(batches, runKey, runFrom, y, runTo - runFrom, h)
-    runTo = -1
-  }
   const hides = dragging.on && !dragging.copies
-  const overlap = s.clips.between(track.id, v.ticks(0), v.ticks(v.width), (p) => {
+  const usual = ink(track.color, quiet, false)
+  const overlap = s.clips.between(track.id, v.ticks(seen.left - 1), v.ticks(seen.right + 1), (p) => {
     if (hides && dragging.ids.has(p.clip.id)) return
     const w = (p.end - p.start) / v.perPixel
     if (w >= BOXES) {
@@ -106,112 +239,22 @@ function paintRow(g: CanvasRenderingContext2D, s: Session, row: Row, top: number
       return
     }
     const { clip } = p
-    const key = `${clip.color ?? track.color} ${quiet || clip.muted === true ? 1 : 0} ${s.selectedClips.has(clip.id) ? 1 : 0}`
-    const x = v.x(p.start)
-    if (w >= BARS) {
-      box(batches, key, x, y, w - 1, h)
-      return
-    }
-    if (key === runKey && x <= runTo + 1) runTo = Math.max(runTo, x + w)
-    else {
-      flush()
-      runKey = key
-      runFrom = x
-      runTo = x + Math.max(1, w)
-    }
+    const isSelected = s.selectedClips.has(clip.id)
+    const isMuted = quiet || clip.muted === true
+    const [title, body] =
+      clip.color === undefined && !isSelected && isMuted === quiet ? usual : ink(Number(clip.color ?? track.color), isMuted, isSelected)
+    small.add(v.x(p.start), w < BARS ? w : w - 1, title, body)
   })
-  flush()
-  for (const [key, { body, title }] of batches) {
-    const [hue, muted, selected] = key.split(' ')
-    g.globalAlpha = muted === '1' ? 0.4 : 1
-    g.fillStyle = mix(`--t${hue}`, percent('--clip-body'))
-    g.fill(body)
-    g.fillStyle = selected === '1' ? color('--accent') : mix(`--t${hue}`, percent('--clip-title'))
-    g.fill(title)
-  }
-  g.globalAlpha = 1
+  small.draw(g, y, h)
   if (overlap) large.sort((a, b) => (isAbove(a.clip, b.clip) ? 1 : -1))
   for (const p of large) {
     const alpha = quiet || p.clip.muted === true ? 0.4 : 1
-    const x = v.x(p.start)
-    const w = (p.end - p.start) / v.perPixel - 1
-    if (!paintKept(g, s, p, track.color, x, y, w, h, alpha)) paintClip(g, s, p, track.color, x, y, w, h, alpha)
+    // On whole pixels of the screen.
+    const x = Math.round(v.x(p.start) * ratio) / ratio
+    const w = Math.round(v.x(p.end) * ratio) / ratio - x - 1
+    paintClip(g, s, p, track.color, x, y, w, h, alpha)
   }
   if (overlap) paintCrossings(g, s, large, y, h)
-}
-function box(batches: Map<string, Batch>, key: string, x: number, y: number, w: number, h: number): void {
-  let batch = batches.get(key)
-  if (!batch) batches.set(key, (batch = { body: new Path2D(), title: new Path2D() }))
-  batch.body.rect(x, y, w, h)
-  batch.title.rect(x, y, w, Math.min(TITLE, h))
-}
-
-// ── Clips that are kept as pictures ───────────────────────────────────────────
-
-/** Pictures kept, and how many are made anew in one frame: a frame in which everything changes draws directly. */
-const KEPT_MAX = 600
-const MADE_MAX = 10
-/** Pixels around a clip in its picture. */
-const PAD = 2
-interface Kept {
-  readonly state: string
-  readonly notes: unknown
-  readonly peaks: unknown
-  readonly picture: HTMLCanvasElement
-}
-const kept = new Map<ClipRecord, Kept>()
-let keptState = ''
-let made = 0
-/** Before each painting: pictures of another zoom, height or theme are of no use. */
-function beginKept(s: Session): void {
-  const state = `${s.key} ${s.viewport.perPixel} ${devicePixelRatio} ${document.documentElement.dataset.theme} ${fontsLoaded()}`
-  made = 0
-  if (state === keptState) return
-  keptState = state
-  kept.clear()
-  // While the zoom moves, a picture would be used once.
-  made = MADE_MAX
-}
-/** Paints a clip from its picture, making one when there is time. @returns false where it has to be drawn */
-function paintKept(
-  g: CanvasRenderingContext2D,
-  s: Session,
-  p: Placed,
-  trackColor: number,
-  x: number,
-  y: number,
-  w: number,
-  h: number,
-  alpha: number,
-): boolean {
-  // The name of one that begins outside stays in sight; large ones are few.
-  if (x < 0 || w > s.viewport.width / 2 || s.importing.has(String(p.clip.asset))) return false
-  const { clip } = p
-  const state = `${w} ${h} ${trackColor} ${alpha} ${s.selectedClips.has(clip.id)} ${s.missing.has(String(clip.asset))}`
-  const notes = clip.kind === 'audio' ? null : s.clips.notesOf(clip.id)
-  const peaks = clip.kind === 'audio' ? s.peaks.get(String(clip.asset)) : null
-  let one = kept.get(clip)
-  if (!one || one.state !== state || one.notes !== notes || one.peaks !== peaks) {
-    if (made >= MADE_MAX) return false
-    made++
-    const picture = document.createElement('canvas')
-    const ratio = devicePixelRatio || 1
-    picture.width = Math.ceil((w + PAD * 2) * ratio)
-    picture.height = Math.ceil((h + PAD * 2) * ratio)
-    const on = picture.getContext('2d')!
-    on.setTransform(ratio, 0, 0, ratio, 0, 0)
-    paintClip(on, s, p, trackColor, PAD, PAD, w, h, alpha)
-    kept.delete(clip)
-    kept.set(clip, (one = { state, notes, peaks, picture }))
-    for (const old of kept.keys()) {
-      if (kept.size <= KEPT_MAX) break
-      kept.delete(old)
-    }
-  }
-  const ratio = devicePixelRatio || 1
-  const { picture } = one
-  g.drawImage(picture, Math.round((x - PAD) * ratio) / ratio, y - PAD, picture.width / ratio, picture.height / ratio)
-  return true
 }
 
 export function paintClip(
@@ -236,7 +279,7 @@ export function paintClip(
     round(g, x, y, w, h, 5)
     g.fill()
   }
-  if (h > TITLE + 4) {
+  if (h > TITLE + 4 && seen.bottom > y + title) {
     if (clip.kind === 'audio') paintWave(g, s, clip, start, end, hue, alpha, x, y + title, w, h - title)
     else paintNotes(g, s, clip, hue, x, y + title, w, h - title)
     g.globalAlpha = alpha
@@ -363,8 +406,8 @@ function paintWave(
   g.fillStyle = color(hue)
   /** Draws [left, right) pixels, whose content begins (or, reversed, ends) with `from` flicks at `zero` (or `stop`) flicks of the timeline. */
   const part = (left: number, right: number, zero: number, stop: number) => {
-    const a0 = Math.max(0, Math.floor(left))
-    const b0 = Math.min(v.width, Math.ceil(right))
+    const a0 = Math.max(Math.floor(seen.left), Math.floor(left))
+    const b0 = Math.min(Math.ceil(seen.right), Math.ceil(right))
     const columns = b0 - a0
     if (columns <= 0) return
     const frame = (px: number) => (Number(clip.from ?? 0) + (clip.reverse === true ? stop - flicksAt(px) : flicksAt(px) - zero)) / perFrame
@@ -390,7 +433,7 @@ function paintWave(
     for (let i = 0; i < cycles.length; i += step) {
       const from = unit(cycles[i]!)
       const to = unit(cycles[i]! + looped.loop)
-      if (px(to) < 0 || px(from) > v.width) continue
+      if (px(to) < seen.left || px(from) > seen.right) continue
       part(Math.max(x, px(from)), Math.min(x + w, px(to)), from, to)
     }
   } else part(x, x + w, clipFlicks, endFlicks)
@@ -468,7 +511,17 @@ function paintNotes(
   const range = Math.max(11, high - low)
   const base = (low + high - range) / 2
   const bar = Math.max(1.5, Math.min(4, (h - 8) / (range + 1)))
-  const shown: Shown = { notes, left: Math.max(0, x), right: Math.min(v.width, x + w), y: y + 4, room: h - 8 - bar, base, range, bar }
+  const shown: Shown = {
+    notes,
+    left: Math.max(seen.left - 1, x),
+    right: Math.min(seen.right + 1, x + w),
+    whole: w,
+    y: y + 4,
+    room: h - 8 - bar,
+    base,
+    range,
+    bar,
+  }
   g.fillStyle = color(hue)
   g.beginPath()
   const looped = loopOf(clip)
@@ -477,7 +530,7 @@ function paintNotes(
       const from = x + at / v.perPixel
       const to = from + looped.loop / v.perPixel
       if (to > shown.left && from < shown.right)
-        marks(g, s, { ...shown, left: Math.max(shown.left, from), right: Math.min(shown.right, to) }, from, clip)
+        marks(g, s, { ...shown, left: Math.max(shown.left, from), right: Math.min(shown.right, to), whole: to - from }, from, clip)
     }
   } else marks(g, s, shown, x, clip)
   g.fill()
@@ -486,6 +539,8 @@ interface Shown {
   readonly notes: readonly NoteRecord[]
   readonly left: number
   readonly right: number
+  /** Pixels of its whole content, in sight or not. */
+  readonly whole: number
   readonly y: number
   readonly room: number
   readonly base: number
@@ -496,7 +551,8 @@ interface Shown {
 function marks(g: CanvasRenderingContext2D, s: Session, d: Shown, from: number, clip: ClipRecord): void {
   const { perPixel } = s.viewport
   const zero = Number(clip.from ?? 0)
-  const step = Math.max(1, Math.floor(d.notes.length / Math.max(1, (d.right - d.left) * 2)))
+  // As many as its whole width has room for, so that they are the same ones wherever the view is.
+  const step = Math.max(1, Math.floor(d.notes.length / Math.max(1, d.whole * 2)))
   for (let i = 0; i < d.notes.length; i += step) {
     const n = d.notes[i]!
     const a = from + (n.at - zero) / perPixel
@@ -534,6 +590,20 @@ function paintCrossings(g: CanvasRenderingContext2D, s: Session, clips: readonly
 
 // ── What a drag is about to do ────────────────────────────────────────────────
 
+/** Paints what a drag is about to do, on a canvas over the lanes. @returns whether there is anything to be seen */
+export function paintAhead(canvas: HTMLCanvasElement, s: Session, d: Dragging): boolean {
+  const { width, height } = s.viewport
+  const hasGhosts = d.on && d.ids.size > 0
+  if (!hasGhosts && d.line === null && !d.marquee && !d.tip && !editing.ripple) return false
+  fitCanvas(canvas)
+  const g = canvas.getContext('2d')!
+  g.clearRect(0, 0, width, height)
+  seen = { left: 0, top: 0, right: width, bottom: height }
+  zooms = false
+  if (hasGhosts) paintGhosts(g, s, rowsOf(s).rows, d)
+  paintHelp(g, s, d)
+  return true
+}
 /** Clips where they would land. */
 function paintGhosts(g: CanvasRenderingContext2D, s: Session, rows: readonly Row[], d: Dragging): void {
   const v = s.viewport

@@ -6,6 +6,7 @@ import { arrangementOf } from '../../app/arrangement.ts'
 import type { Placed } from '../../app/clip-index.ts'
 import { rowsOf } from '../../app/rows.ts'
 import { BAR, type Session, useSession } from '../../app/session.ts'
+import { pixelOf } from './draw.ts'
 import { track } from './head-gestures.ts'
 
 /** Milliseconds of a frame that the picture may take. */
@@ -195,30 +196,14 @@ function proceed(s: Session, m: Making, whole: number): boolean {
   // Where there are few tracks, a hair stays between them.
   const full = Math.max(1, Math.floor(((m.row + 1) * room) / n) + margin - top - (n <= room / 3 ? 1 : 0))
   const bottom = Math.min(height, top + Math.min(full, Math.ceil(height / 4)))
-  const usual = pixelOf(m.rows[m.row]!.track.color)
+  const usual = pixelOf(color(`--t${m.rows[m.row]!.track.color}`))
   const to = Math.min(m.clips.length, m.clip + CHUNK)
   for (; m.clip < to; m.clip++) {
     const { clip, start, end } = m.clips[m.clip]!
     const left = Math.max(0, Math.floor((start / whole) * width))
     const right = Math.min(width, Math.max(left + 1, Math.floor((end / whole) * width)))
-    const pixel = clip.color ? pixelOf(clip.color) : usual
+    const pixel = clip.color ? pixelOf(color(`--t${clip.color}`)) : usual
     for (let y = top; y < bottom; y++) m.pixels.fill(pixel, y * width + left, y * width + right)
   }
   return false
-}
-const pixelsOf = new Map<string, number>()
-/** A track colour as the canvas' memory has it. */
-function pixelOf(n: number): number {
-  const css = color(`--t${n}`)
-  let found = pixelsOf.get(css)
-  if (found === undefined) {
-    const c = document.createElement('canvas')
-    c.width = c.height = 1
-    const g = c.getContext('2d')!
-    g.fillStyle = css
-    g.fillRect(0, 0, 1, 1)
-    found = new Uint32Array(g.getImageData(0, 0, 1, 1).data.buffer)[0]!
-    pixelsOf.set(css, found)
-  }
-  return found
 }
