@@ -69,7 +69,7 @@ test('at mix 0 every bit is that of the input, at depth 0 the voices are the inp
   // Four voices of half the level each.
   for (let i = 480; i < 3000; i++) expect(Math.abs(y[i]! - 2 * x[0]![i - 480]!)).toBeLessThan(1e-4)
 })
-test('no parameter clicks: a jump leaves nothing above −60 dB away from the tone', () => {
+test('a jump of a parameter spreads less than −60 dB into any one bin of a long window', () => {
   const from = { voices: 2, rate: 0.5, depth: 0.001, delay: 0.005, lowcut: 20, width: 100, mix: 50 }
   const to = { voices: 4, rate: 3, depth: 0.004, delay: 0.02, lowcut: 200, width: 0, mix: 100 }
   for (const name of Object.keys(to) as (keyof typeof to)[])

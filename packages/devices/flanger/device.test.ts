@@ -74,7 +74,7 @@ test('inverted it cancels exactly at zero; at mix 0 every bit is that of the inp
   const late = x.map((l) => Float32Array.from(l, (_, i) => l[i - LATE] ?? 0))
   expect(firstDifference(group({ mix: 0, zero: 1, feedback: 60 }).run(x), late)).toBe(-1)
 })
-test('no parameter clicks: a jump leaves nothing above −60 dB away from the tone', () => {
+test('a jump of a parameter spreads less than −60 dB into any one bin of a long window', () => {
   const from = { manual: 0.001, depth: 0.0004, rate: 0.3, feedback: 0, zero: 0, invert: 0, spread: 0, mix: 50 }
   const to = { manual: 0.006, depth: 0.0008, rate: 3, feedback: 60, zero: 1, invert: 1, spread: 100, mix: 100 }
   for (const name of Object.keys(to) as (keyof typeof to)[]) {

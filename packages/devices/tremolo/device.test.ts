@@ -27,7 +27,7 @@ test('at depth 0 every bit is that of the input', () => {
   const x = noises(3000)
   expect(firstDifference(group({ depth: 0, shape: 60 }).run(x), x)).toBe(-1)
 })
-test('no parameter clicks: a jump leaves nothing above −60 dB away from the tone', () => {
+test('a jump of a parameter spreads less than −60 dB into any one bin of a long window', () => {
   const from = { rate: 1, depth: 40, shape: 0, spread: 0 }
   const to = { rate: 15, depth: 100, shape: 100, spread: 100 }
   for (const name of Object.keys(to) as (keyof typeof to)[]) {
