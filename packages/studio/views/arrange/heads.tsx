@@ -1,6 +1,6 @@
 // Track heads: name, colour, folders, mute, solo, level of each row, and the heads of its automation lanes. Only those in sight are in the page.
 import { type Rec, renameTrack, setFolded, setTrackHeight, type TrackRecord, toggleMute, toggleSolo } from '@tonmeister/project'
-import { onFrame, t, travelOfDb } from '@tonmeister/ui'
+import { color, fitCanvas, onFrame, sizeOf, t, travelOfDb } from '@tonmeister/ui'
 import { ChevronDown, ChevronRight, Lock, Spline, X } from 'lucide-react'
 import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { arrangementOf } from '../../app/arrangement.ts'
@@ -15,18 +15,76 @@ const OVER = 3
 /** dB per second that the small meters fall. */
 const FALL = 20 / 1.7
 
-interface Level {
-  readonly strip: string
-  readonly bars: readonly [HTMLElement, HTMLElement]
-  readonly db: Float32Array
-  readonly shown: Float32Array
+/** Left edges and width of a track's two small meters, pixels, and the room above and below in a row, a low one included. */
+const BARS = [0, 3] as const
+const BAR = 2
+const ROOM = 5
+const ROOM_LOW = 3
+
+/** The levels of all tracks in sight, on one canvas: a box each whose size moves would have the browser lay out all heads in every frame. */
+class Levels {
+  private readonly db = new Map<string, Float32Array>()
+  private readonly peaks = new Float32Array(4)
+  private readonly fills = new Map<number, CanvasGradient>()
+  private last = 0
+  private painted = ''
+  paint(canvas: HTMLCanvasElement, s: Session, now: number): void {
+    const v = s.viewport
+    const { rows } = rowsOf(s)
+    const resized = fitCanvas(canvas)
+    const fall = FALL * Math.min(0.1, (now - this.last) / 1000)
+    this.last = now
+    const bars: [number, number, number, number][] = []
+    for (let i = indexAt(rows, v.top); i < rows.length && rows[i]!.top < v.top + v.height; i++) {
+      const { track, top, height } = rows[i]!
+      s.host.meter(track.strip, this.peaks)
+      let db = this.db.get(track.strip)
+      if (!db) this.db.set(track.strip, (db = new Float32Array([-60, -60])))
+      const room = height < 40 ? ROOM_LOW : ROOM
+      for (let c = 0; c < 2; c++) {
+        const x = this.peaks[c]!
+        db[c] = Math.max(x > 0.001 ? 20 * Math.log10(x) : -60, db[c]! - fall)
+        const whole = Math.max(1, height - 1 - 2 * room)
+        bars.push([BARS[c]!, top - v.top + room, whole, Math.round(travelOfDb(db[c]!) * whole)])
+      }
+    }
+    const state = `${bars.join(' ')} ${document.documentElement.dataset.theme}`
+    if (state === this.painted && !resized) return
+    this.painted = state
+    if (resized) this.fills.clear()
+    const g = canvas.getContext('2d')!
+    const { width, height } = sizeOf(canvas)
+    g.clearRect(0, 0, width, height)
+    const well = document.documentElement.dataset.theme === 'light' ? color('--hair') : WELL
+    for (const [x, y, whole, level] of bars) {
+      g.fillStyle = well
+      g.fillRect(x, y, BAR, whole)
+      if (!level) continue
+      let fill = this.fills.get(whole)
+      if (!fill) {
+        this.fills.set(whole, (fill = g.createLinearGradient(0, whole, 0, 0)))
+        for (const [at, css] of COLORS) fill.addColorStop(at, css)
+      }
+      g.translate(0, y)
+      g.fillStyle = fill
+      g.fillRect(x, whole - level, BAR, level)
+      g.translate(0, -y)
+    }
+  }
 }
+const WELL = '#0b0b0d'
+const COLORS = [
+  [0, '#2f8f66'],
+  [0.62, '#4fb286'],
+  [0.74, '#e6b450'],
+  [0.8, '#e5484d'],
+] as const
 
 export function Heads({ s, onWheel }: { readonly s: Session; readonly onWheel: (e: React.WheelEvent) => void }) {
   const own = arrangementOf(s)
   const box = useRef<HTMLDivElement>(null)
   const moving = useRef<HTMLDivElement>(null)
-  const levels = useRef(new Map<string, Level>())
+  const levels = useRef<HTMLCanvasElement>(null)
   const [range, setRange] = useState<readonly [number, number]>([0, 30])
   const [drop, setDrop] = useState<{ readonly y: number; readonly depth: number; readonly into: string | null } | null>(null)
   const { rows } = rowsOf(s)
@@ -34,10 +92,9 @@ export function Heads({ s, onWheel }: { readonly s: Session; readonly onWheel: (
   const wanted = useRef<string | null>(null)
 
   useEffect(() => {
-    const peaks = new Float32Array(4)
+    const meters = new Levels()
     let top = Number.NaN
     let seen: readonly [number, number] = [-1, -1]
-    let last = 0
     return onFrame((now) => {
       const v = s.viewport
       const { rows } = rowsOf(s)
@@ -48,20 +105,7 @@ export function Heads({ s, onWheel }: { readonly s: Session; readonly onWheel: (
       const from = Math.max(0, indexAt(rows, v.top) - OVER)
       const to = Math.min(rows.length, indexAt(rows, v.top + v.height) + 1 + OVER)
       if (from !== seen[0] || to !== seen[1]) setRange((seen = [from, to]))
-      const fall = FALL * Math.min(0.1, (now - last) / 1000)
-      last = now
-      for (const level of levels.current.values()) {
-        s.host.meter(level.strip, peaks)
-        for (let c = 0; c < 2; c++) {
-          const x = peaks[c]!
-          const db = Math.max(x > 0.001 ? 20 * Math.log10(x) : -60, level.db[c]! - fall)
-          level.db[c] = db
-          const travel = Math.round(travelOfDb(db) * 100) / 100
-          if (travel === level.shown[c]) continue
-          level.shown[c] = travel
-          level.bars[c]!.style.transform = `scaleY(${1 - travel})`
-        }
-      }
+      if (levels.current) meters.paint(levels.current, s, now)
     })
   }, [s])
   useLayoutEffect(() => {
@@ -189,11 +233,11 @@ export function Heads({ s, onWheel }: { readonly s: Session; readonly onWheel: (
             isNamed={own.naming === row.track.id}
             isTarget={drop?.into === row.track.id}
             rail={railOf(s, row)}
-            levels={levels.current}
           />
         ))}
         {drop && !drop.into && <i className="drop-line" style={{ top: drop.y - 1, left: drop.depth * 12 }} />}
       </div>
+      <canvas ref={levels} className="levels" aria-hidden="true" />
     </div>
   )
 }
@@ -245,20 +289,12 @@ interface HeadProps {
   /** What is dragged would go into it. */
   readonly isTarget: boolean
   readonly rail: string
-  readonly levels: Map<string, Level>
 }
 const Head = memo(
-  function Head({ s, row, count, strip, isChosen, isCurrent, isNamed, isTarget, rail, levels }: HeadProps) {
+  function Head({ s, row, count, strip, isChosen, isCurrent, isNamed, isTarget, rail }: HeadProps) {
     const { track, height } = row
     const own = arrangementOf(s)
-    const meter = useRef<HTMLElement>(null)
     const stripId = track.strip
-    useEffect(() => {
-      const [left, right] = [...(meter.current?.children ?? [])].map((x) => x.firstElementChild as HTMLElement)
-      if (!left || !right) return
-      levels.set(track.id, { strip: stripId, bars: [left, right], db: new Float32Array([-60, -60]), shown: new Float32Array([-1, -1]) })
-      return () => void levels.delete(track.id)
-    }, [levels, track.id, stripId])
     const tab = isCurrent ? 0 : -1
     const name = track.name
     return (
@@ -349,14 +385,6 @@ const Head = memo(
               <Spline />
             </button>
           </div>
-          <span className="level" aria-hidden="true" ref={meter}>
-            <i>
-              <i />
-            </i>
-            <i>
-              <i />
-            </i>
-          </span>
           <i className="edge" />
         </div>
         {row.lanes.map((lane, i) => (
