@@ -206,6 +206,60 @@ class Small {
 }
 const shelf = document.createElement('canvas')
 shelf.height = 2
+/** Pixels of a part's width from which sheets are worth it. */
+const SHEET = 150
+/** Waveforms of a row, column by column in memory: a rectangle drawn for each column costs ten times as much. */
+class Sheet {
+  private image = new ImageData(1, 1)
+  private pixels = new Uint32Array(this.image.data.buffer)
+  private left = 0
+  private top = 0
+  private isEmpty = true
+  begin(left: number, top: number, width: number, height: number): void {
+    if (this.image.width !== width || this.image.height !== height) {
+      this.image = new ImageData(width, height)
+      this.pixels = new Uint32Array(this.image.data.buffer)
+      this.isEmpty = true
+    }
+    if (!this.isEmpty) this.pixels.fill(0)
+    this.isEmpty = true
+    this.left = left
+    this.top = top
+  }
+  /** Pixels of the canvas: [from, to) of column x. */
+  column(x: number, from: number, to: number, pixel: number): void {
+    const { width, height } = this.image
+    const at = x - this.left
+    if (at < 0 || at >= width) return
+    const end = Math.min(height, to - this.top) * width + at
+    for (let i = Math.max(0, from - this.top) * width + at; i < end; i += width) this.pixels[i] = pixel
+    this.isEmpty = false
+  }
+  draw(g: CanvasRenderingContext2D): void {
+    if (this.isEmpty) return
+    const { width, height } = this.image
+    if (easel.width < width) easel.width = width
+    if (easel.height < height) easel.height = height
+    easel.getContext('2d')!.putImageData(this.image, 0, 0)
+    g.globalAlpha = 1
+    g.drawImage(easel, 0, 0, width, height, this.left, this.top, width, height)
+  }
+}
+const easel = document.createElement('canvas')
+const sheets = new Map<string, Sheet>()
+/** The sheet for a part of a row; those of the sizes that are used are kept. */
+function sheetOf(part: Part, top: number, height: number): Sheet {
+  const left = Math.floor(part.left)
+  const width = Math.ceil(part.right) - left
+  const key = `${width} ${height}`
+  let sheet = sheets.get(key)
+  if (!sheet) {
+    if (sheets.size >= 8) sheets.clear()
+    sheets.set(key, (sheet = new Sheet()))
+  }
+  sheet.begin(left, top, Math.max(1, width), Math.max(1, Math.round(height)))
+  return sheet
+}
 /** Title and body of small clips as pixels of the canvas: by hue, muted or not, selected or not. */
 const inks: (readonly [number, number] | undefined)[] = []
 addEventListener('themechange', () => {
@@ -247,17 +301,68 @@ function paintRow(g: CanvasRenderingContext2D, s: Session, row: Row, top: number
   })
   small.draw(g, y, h)
   if (overlap) large.sort((a, b) => (isAbove(a.clip, b.clip) ? 1 : -1))
-  for (const p of large) {
-    const alpha = quiet || p.clip.muted === true ? 0.4 : 1
-    // On whole pixels of the screen.
-    const x = Math.round(v.x(p.start) * ratio) / ratio
-    const w = Math.round(v.x(p.end) * ratio) / ratio - x - 1
-    paintClip(g, s, p, track.color, x, y, w, h, alpha)
+  const each = (paint: (p: Placed, x: number, w: number, alpha: number) => void) => {
+    for (const p of large) {
+      // On whole pixels of the screen.
+      const x = Math.round(v.x(p.start) * ratio) / ratio
+      paint(p, x, Math.round(v.x(p.end) * ratio) / ratio - x - 1, quiet || p.clip.muted === true ? 0.4 : 1)
+    }
   }
+  // Waveforms of clips that do not lie over each other go to the canvas together.
+  const isLarge = seen.right - seen.left > SHEET
+  const sheet = isLarge && !overlap && ratio === 1 && Number.isInteger(y) && hasContent(h, y) ? sheetOf(seen, y + TITLE, h - TITLE) : null
+  if (sheet) {
+    each((p, x, w, alpha) => paintUnder(g, s, p, track.color, x, y, w, h, alpha, sheet))
+    sheet.draw(g)
+    each((p, x, w, alpha) => paintOver(g, s, p, track.color, x, y, w, h, alpha))
+  } else each((p, x, w, alpha) => paintClip(g, s, p, track.color, x, y, w, h, alpha))
   if (overlap) paintCrossings(g, s, large, y, h)
 }
 
-export function paintClip(
+function paintClip(
+  g: CanvasRenderingContext2D,
+  s: Session,
+  placed: Placed,
+  trackColor: number,
+  x: number,
+  y: number,
+  w: number,
+  h: number,
+  alpha: number,
+): void {
+  paintUnder(g, s, placed, trackColor, x, y, w, h, alpha, null)
+  paintOver(g, s, placed, trackColor, x, y, w, h, alpha)
+}
+/** Its ground, and its waveform or notes. */
+function paintUnder(
+  g: CanvasRenderingContext2D,
+  s: Session,
+  { clip, start, end }: Placed,
+  trackColor: number,
+  x: number,
+  y: number,
+  w: number,
+  h: number,
+  alpha: number,
+  sheet: Sheet | null,
+): void {
+  const hue = `--t${clip.color ?? trackColor}`
+  const title = Math.min(TITLE, h)
+  g.globalAlpha = alpha
+  g.fillStyle = mix(hue, percent('--clip-body'))
+  if (zooms && w < CORNERS) g.fillRect(x, y, w, h)
+  else {
+    round(g, x, y, w, h, 5)
+    g.fill()
+  }
+  if (!hasContent(h, y)) return
+  if (clip.kind === 'audio') paintWave(g, s, clip, start, end, hue, alpha, x, y + title, w, h - title, sheet)
+  else paintNotes(g, s, clip, hue, x, y + title, w, h - title)
+}
+/** Whether there is room for more than a name, and that is in sight. */
+const hasContent = (h: number, y: number): boolean => h > TITLE + 4 && seen.bottom > y + TITLE
+/** What lies over its content: fades, cycles, name, signs, frame. */
+function paintOver(
   g: CanvasRenderingContext2D,
   s: Session,
   { clip, start, end }: Placed,
@@ -271,17 +376,9 @@ export function paintClip(
   const hue = `--t${clip.color ?? trackColor}`
   const title = Math.min(TITLE, h)
   const isMissing = clip.kind === 'audio' && (!s.document.get(String(clip.asset)) || s.missing.has(String(clip.asset)))
-  g.globalAlpha = alpha
-  g.fillStyle = mix(hue, percent('--clip-body'))
   const plain = zooms && w < CORNERS
-  if (plain) g.fillRect(x, y, w, h)
-  else {
-    round(g, x, y, w, h, 5)
-    g.fill()
-  }
-  if (h > TITLE + 4 && seen.bottom > y + title) {
-    if (clip.kind === 'audio') paintWave(g, s, clip, start, end, hue, alpha, x, y + title, w, h - title)
-    else paintNotes(g, s, clip, hue, x, y + title, w, h - title)
+  if (hasContent(h, y)) {
+    if (clip.kind === 'audio' && s.peaks.get(String(clip.asset))) paintFades(g, s, clip, start, end, x, y + title, w, h - title, alpha)
     g.globalAlpha = alpha
     if (clip.loop !== undefined) paintCycles(g, s, clip, start, x, y + title, w, h - title)
   }
@@ -380,6 +477,7 @@ function paintWave(
   y: number,
   w: number,
   h: number,
+  sheet: Sheet | null,
 ): void {
   const asset = s.document.get(String(clip.asset)) as AssetRecord | undefined
   const middle = y + h / 2
@@ -399,11 +497,9 @@ function paintWave(
   const gain = 10 ** (Number(clip.gain ?? 0) / 20)
   const half = (h / 2 - 2) * gain
   const most = h / 2 - 1
-  const fadeIn = Number(clip.fadeIn ?? 0)
-  const fadeOut = Number(clip.fadeOut ?? 0)
-  const endFlicks = s.tempo.flicks(end)
   g.globalAlpha = alpha
   g.fillStyle = color(hue)
+  const pixel = sheet ? pixelOf(color(hue), alpha) : 0
   /** Draws [left, right) pixels, whose content begins (or, reversed, ends) with `from` flicks at `zero` (or `stop`) flicks of the timeline. */
   const part = (left: number, right: number, zero: number, stop: number) => {
     const a0 = Math.max(Math.floor(seen.left), Math.floor(left))
@@ -420,7 +516,9 @@ function paintWave(
       const top = Math.min(most, Math.max(0.5, Math.max(first.max[k]!, second.max[k]!) * half))
       const bottom = Math.min(most, Math.max(0.5, -Math.min(first.min[k]!, second.min[k]!) * half))
       const from = Math.round(middle - top)
-      g.fillRect(a0 + i, from, 1, Math.max(1, Math.round(middle + bottom) - from))
+      const to = Math.max(from + 1, Math.round(middle + bottom))
+      if (sheet) sheet.column(a0 + i, from, to, pixel)
+      else g.fillRect(a0 + i, from, 1, to - from)
     }
   }
   const looped = loopOf(clip)
@@ -436,7 +534,27 @@ function paintWave(
       if (px(to) < seen.left || px(from) > seen.right) continue
       part(Math.max(x, px(from)), Math.min(x + w, px(to)), from, to)
     }
-  } else part(x, x + w, clipFlicks, endFlicks)
+  } else part(x, x + w, clipFlicks, s.tempo.flicks(end))
+}
+function paintFades(
+  g: CanvasRenderingContext2D,
+  s: Session,
+  clip: ClipRecord,
+  start: number,
+  end: number,
+  x: number,
+  y: number,
+  w: number,
+  h: number,
+  alpha: number,
+): void {
+  const fadeIn = Number(clip.fadeIn ?? 0)
+  const fadeOut = Number(clip.fadeOut ?? 0)
+  if (!(fadeIn > 0 || fadeOut > 0)) return
+  const v = s.viewport
+  const shift = v.ticks(x) - start
+  const clipFlicks = s.tempo.flicks(start)
+  const endFlicks = s.tempo.flicks(end)
   const px = (flicks: number) => v.x(s.tempo.ticks(flicks) + shift)
   if (fadeIn > 0) paintFade(g, String(clip.fadeInShape), x, px(clipFlicks + fadeIn), y, h, alpha)
   if (fadeOut > 0) paintFade(g, String(clip.fadeOutShape), x + w, px(endFlicks - fadeOut), y, h, alpha)
