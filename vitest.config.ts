@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const long = process.env.TONMEISTER_LONG === '1'
@@ -37,6 +38,8 @@ export default defineConfig({
               name: 'unit',
               include: ['packages/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts', '*.test.ts'],
               exclude: [...never, '**/*.long.test.ts', ...browser],
+              // Left alone, vitest keeps one core for itself: on two, the files would stand in one queue.
+              maxWorkers: availableParallelism(),
               sequence: { groupOrder: 0 },
               ...limits,
             },
