@@ -104,7 +104,8 @@ export const commandFor = (key: string, where: Where, s?: Session): Command | un
 export function onKey(e: KeyboardEvent, s: Session): void {
   const target = e.target as HTMLElement
   if (e.isComposing || target.closest('input:not([type=range]), textarea, select, [contenteditable]')) return
-  if (target.closest('[role=dialog], [role=menu]')) return
+  // One that is closing has no use for keys any more: what is pressed right after Escape is meant for the window.
+  if (target.closest('[role=dialog]:not([data-closed]), [role=menu]:not([data-closed])')) return
   const key = written(e)
   if (key === 'Space' && settings().spaceActivates && target.closest('button, [role=button], [role=switch], a')) return
   if (key === 'Enter' && target.closest('button, [role=button], [role=option], [role=slider], [role=gridcell]')) return
