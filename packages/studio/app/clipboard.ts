@@ -1,7 +1,8 @@
 // Copied clips: kept in this window, told to the other windows of this browser, and put on the system's clipboard as JSON. Media come from the
 // project that they were copied in.
-import { type AssetRecord, type ClipBundle, isClipBundle, pasteClips } from '@tonmeister/project'
+import { type AssetRecord, type ClipBundle, type ClipRecord, isClipBundle, moveClips, pasteClips } from '@tonmeister/project'
 import { t } from '@tonmeister/ui'
+import { editing } from './editing.ts'
 import type { Session } from './session.ts'
 
 const KEY = 'tonmeister.clips'
@@ -78,7 +79,14 @@ export async function paste(s: Session, ticks: number | undefined, track: string
   }
   const start = ticks ?? bundle.clips.reduce((a, c) => Math.min(a, startOf(s, c.clip)), Infinity) - least(bundle)
   const at = { ticks: Math.round(start), flicks: Math.round(s.tempo.flicks(start)) }
-  const ids = s.edit(label, () => pasteClips(s.document, s.newId, bundle, at, track))
+  let ids: readonly string[] = []
+  s.edit(label, () =>
+    s.document.transact(() => {
+      const before = new Set(s.document.byType('clip').map((c) => c.id))
+      ids = pasteClips(s.document, s.newId, bundle, at, track)
+      if (editing.ripple) makeRoom(s, ids, before, start)
+    }),
+  )
   if (missing)
     s.notify(
       t(
@@ -88,6 +96,18 @@ export async function paste(s: Session, ticks: number | undefined, track: string
       true,
     )
   return ids
+}
+/** With ripple: what begins later on the tracks that got clips goes on by as long as what was pasted lasts. */
+function makeRoom(s: Session, made: readonly string[], before: ReadonlySet<string>, start: number): void {
+  const clips = made.map((id) => s.document.get(id) as ClipRecord)
+  const end = clips.reduce((most, c) => Math.max(most, s.clipTicks(c)[1]), start)
+  const later = [...new Set(clips.map((c) => c.track))].flatMap((track) =>
+    s.document
+      .children<ClipRecord>('track', track, 'clip')
+      .filter((c) => before.has(c.id) && s.clipTicks(c)[0] >= start - 0.5)
+      .map((c) => c.id),
+  )
+  moveClips(s.document, later, { ticks: Math.round(end - start), flicks: Math.round(s.tempo.flicks(end) - s.tempo.flicks(start)) })
 }
 /** Where a copied clip stood, ticks here. */
 const startOf = (s: Session, clip: { readonly [field: string]: unknown }): number =>

@@ -184,6 +184,33 @@ describe('by pointer', () => {
     await page.click('.lane-tools [aria-label="Select tool"]')
     expect(wrong).toEqual([])
   })
+  test('with Ripple what is later makes room for what is pasted, and goes along with an end that is trimmed', async () => {
+    await drag(await point(1.5 * BAR, 0), off(await point(1.5 * BAR, 0), 2 * (await bar())), 'Control')
+    const places = async () => (await all()).filter((c) => c.track === 'track-a').map((c) => [c.at / BAR, c.length / BAR])
+    expect(await places()).toEqual([
+      [1, 1],
+      [3, 1],
+    ])
+    await page.click('.lane-tools >> text=Ripple')
+    const before = await steps()
+    await drag(off(await point(2 * BAR, 0, 24), -3), off(await point(2.5 * BAR, 0, 24), -3))
+    expect(await places()).toEqual([
+      [1, 1.5],
+      [3.5, 1],
+    ])
+    await page.keyboard.press('Control+c')
+    await page.evaluate((at) => window.tonmeister.locate(at), 3 * BAR)
+    await page.keyboard.press('Control+v')
+    await page.waitForFunction(() => window.tonmeister.document.byType('clip').length === 5)
+    expect((await places()).sort((a, b) => a[0]! - b[0]!)).toEqual([
+      [1, 1.5],
+      [3, 1.5],
+      [5, 1],
+    ])
+    expect(await steps()).toBe(before + 2)
+    await page.click('.lane-tools >> text=Ripple')
+    expect(wrong).toEqual([])
+  })
   test('every line of the context menu of a clip is there, and Ripple closes gaps', async () => {
     await page.mouse.click(...(await point(2.5 * BAR, 1)), { button: 'right' })
     const menu = await page.$$eval('[role=menuitem], [role=menuitemcheckbox]', (items) => items.map((i) => i.textContent ?? ''))

@@ -455,6 +455,25 @@ function liveDrag(
   )
 }
 const own = (s: Session, clip: ClipRecord, ticks: number) => (clip.anchor === 'ticks' ? ticks : s.tempo.flicks(ticks))
+/** Of each track of some clips: what begins after the last of them, with the end that it keeps its distance to, and how far it has gone along. */
+function laterThan(s: Session, ids: readonly string[]): { last: string; end: number; ids: string[]; ticks: number; flicks: number }[] {
+  const lasts = new Map<string, { last: string; end: number }>()
+  for (const id of ids) {
+    const clip = s.document.get(id) as ClipRecord | undefined
+    if (clip?.type !== 'clip') continue
+    const [, end] = s.clipTicks(clip)
+    if (end > (lasts.get(clip.track)?.end ?? -Infinity)) lasts.set(clip.track, { last: id, end })
+  }
+  return [...lasts].map(([track, x]) => ({
+    ...x,
+    ids: s.clips
+      .of(track)
+      .filter((p) => p.start >= x.end - 1 && p.clip.id !== x.last)
+      .map((p) => p.clip.id),
+    ticks: 0,
+    flicks: 0,
+  }))
+}
 function trimDrag(e: React.PointerEvent, s: Session, canvas: HTMLCanvasElement, clip: ClipRecord, edge: 'start' | 'end'): void {
   const box = canvas.getBoundingClientRect()
   const [from, to] = s.clipTicks(clip)
@@ -463,6 +482,7 @@ function trimDrag(e: React.PointerEvent, s: Session, canvas: HTMLCanvasElement, 
   const ids = s.selectedClips.has(clip.id) ? [...s.selectedClips] : [clip.id]
   const before = new Map(ids.map((id) => [id, s.document.get(id) as ClipRecord]))
   const near = targets(s, new Set(ids))
+  const later = edge === 'end' && editing.ripple ? laterThan(s, ids) : []
   liveDrag(
     e,
     s,
@@ -476,6 +496,14 @@ function trimDrag(e: React.PointerEvent, s: Session, canvas: HTMLCanvasElement, 
           const [a, b] = s.clipTicks(was)
           const at = edge === 'start' ? Math.min(a + by, b - 1) : Math.max(b + by, a + 1)
           trimClip(s.document, id, edge, own(s, was, Math.max(0, at)), s.tempo)
+        }
+        for (const follow of later) {
+          const end = s.clipTicks(s.document.get(follow.last) as ClipRecord)[1]
+          const ticks = Math.round(end - follow.end)
+          const flicks = Math.round(s.tempo.flicks(end) - s.tempo.flicks(follow.end))
+          moveClips(s.document, follow.ids, { ticks: ticks - follow.ticks, flicks: flicks - follow.flicks })
+          follow.ticks = ticks
+          follow.flicks = flicks
         }
       })
       show({ line, tip: tip(m, box, inWords(s, ticks)) })
