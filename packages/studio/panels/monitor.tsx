@@ -204,7 +204,11 @@ function SpectrumSection() {
     const column = new Float32Array(512)
     let drawn = false
     let last = 0
-    return onFrame((now) => {
+    const again = () => {
+      drawn = false
+    }
+    addEventListener('themechange', again)
+    const stop = onFrame((now) => {
       const canvas = ref.current
       if (!canvas) return
       const resized = fitCanvas(canvas)
@@ -276,6 +280,10 @@ function SpectrumSection() {
       g.textAlign = 'left'
       drawn = true
     })
+    return () => {
+      stop()
+      removeEventListener('themechange', again)
+    }
   }, [s])
   return (
     <section className="sec" aria-label={t('Spectrum')}>
@@ -299,7 +307,11 @@ function FieldSection() {
     let drawn = false
     let mean = 0
     let hasMean = false
-    return onFrame((now) => {
+    const again = () => {
+      drawn = false
+    }
+    addEventListener('themechange', again)
+    const stop = onFrame((now) => {
       const canvas = ref.current
       if (!canvas) return
       const resized = fitCanvas(canvas)
@@ -349,6 +361,10 @@ function FieldSection() {
         needle.current.className = mean < -0.05 ? 'bad' : ''
       }
     })
+    return () => {
+      stop()
+      removeEventListener('themechange', again)
+    }
   }, [s])
   return (
     <section className="sec last" aria-label={t('Stereo field')}>
