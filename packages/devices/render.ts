@@ -170,6 +170,36 @@ export function magnitude(h: Float32Array, hz: number, rate = RATE): number {
   }
   return 10 * Math.log10(re * re + im * im)
 }
+/**
+ * What a jump of parameters leaves, in dB of full scale: the highest sample above 3 kHz (three times 12 dB per octave) of a 220 Hz tone at −3 dBFS while
+ * the settings change from `a` to `b`, in the first two lanes. Unlike a long window's spectrum it shows a short click at its full height.
+ */
+export function clickOf(device: Device, a: Settings, b: Settings, block = 256): number {
+  const [before, after] = [8192, 24_576]
+  const x = everywhere(sine(before + after, 220, 0.7))
+  const part = (from: number, to: number) => x.map((l) => l.subarray(from, to))
+  const g = new Group(device).set(a)
+  const first = g.run(part(0, before), block)
+  const then = g.set(b).run(part(before, before + after), block)
+  // The filter has settled long before the jump.
+  return Math.max(...[0, 1].map((c) => inDb(peak(above(Float32Array.of(...first[c]!, ...then[c]!), 3000).subarray(4096)))))
+}
+/** High-pass of the sixth order, Butterworth sections. Source: R. Bristow-Johnson, "Cookbook formulae for audio EQ biquad filters". */
+function above(x: Float32Array, hz: number, rate = RATE): Float32Array {
+  const w = (2 * Math.PI * hz) / rate
+  let y = Float64Array.from(x)
+  for (const n of [1, 3, 5]) {
+    const alpha = Math.sin(w) * Math.sin((n * Math.PI) / 12)
+    const [b, a0, a1, a2] = [(1 + Math.cos(w)) / 2, 1 + alpha, -2 * Math.cos(w), 1 - alpha]
+    let [x1, x2, y1, y2] = [0, 0, 0, 0]
+    y = y.map((v) => {
+      const out = (b * (v - 2 * x1 + x2) - a1 * y1 - a2 * y2) / a0
+      ;[x2, x1, y2, y1] = [x1, v, y1, out]
+      return out
+    })
+  }
+  return Float32Array.from(y)
+}
 /** The first frame in which two signals differ in any bit, or −1; −0 counts as 0. */
 export function firstDifference(a: Lanes, b: Lanes): number {
   for (let i = 0; i < a[0]!.length; i++) for (let c = 0; c < a.length; c++) if (a[c]![i] !== b[c]![i]) return i

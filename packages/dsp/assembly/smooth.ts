@@ -38,6 +38,47 @@ import { any } from "./lanes";
   return any(f32x4.ne(changetype<Ramp>(r).step, f32x4.splat(0)));
 }
 
+/**
+ * State of one glide: a value that leaves softly for what is wanted and arrives exactly, through two equal one-poles in a row. A ramp's corners can be
+ * heard where a block is short or what is moved is large; a glide has none. `step` (see onePoleStep) is of each pole's time constant: 90 % of the way
+ * takes 3.9 of them, the rest to 1e-6 about 17. What is stored is the distance left, which rounds finely near the goal however large the goal.
+ */
+@unmanaged export class Glide {
+  wanted: v128 = f32x4.splat(0);
+  first: v128 = f32x4.splat(0);
+  left: v128 = f32x4.splat(0);
+  isSet: v128 = i32x4.splat(0);
+}
+/** A distance below this counts as arrived. */
+const ARRIVED: f32 = 1e-6;
+/** Sets what is wanted from here on; the first call of a lane is there at once. */
+@inline export function glideTo(r: usize, wanted: v128): void {
+  const s = changetype<Glide>(r);
+  const more = v128.and(f32x4.sub(s.wanted, wanted), s.isSet);
+  s.first = f32x4.add(s.first, more);
+  s.left = f32x4.add(s.left, more);
+  s.wanted = wanted;
+  s.isSet = i32x4.splat(-1);
+}
+/** The value for this frame. `moves` must be true while any lane is on its way (see glidesMove); a constant false costs nothing. */
+@inline export function glideNext(r: usize, step: v128, moves: bool): v128 {
+  const s = changetype<Glide>(r);
+  if (!moves) return s.wanted;
+  let first = f32x4.sub(s.first, f32x4.mul(step, s.first));
+  first = v128.and(first, f32x4.gt(f32x4.abs(first), f32x4.splat(ARRIVED)));
+  let left = f32x4.add(s.left, f32x4.mul(step, f32x4.sub(first, s.left)));
+  left = v128.and(left, f32x4.gt(f32x4.abs(left), f32x4.splat(ARRIVED)));
+  s.first = first;
+  s.left = left;
+  return f32x4.add(s.wanted, left);
+}
+/** Whether any of `count` glides in a row is on its way in any lane. Asked once a call, after glideTo. */
+export function glidesMove(r: usize, count: i32): bool {
+  let moves = i32x4.splat(0);
+  for (; count > 0; count--, r += offsetof<Glide>()) moves = v128.or(moves, v128.or(changetype<Glide>(r).first, changetype<Glide>(r).left));
+  return any(moves);
+}
+
 /** Below this a feedback path counts as silent: −300 dB, far above the subnormal numbers that would make it slow. */
 export const SILENT: f32 = 1e-15;
 
