@@ -2,7 +2,7 @@
 // Read between frames by 12 taps (fractional.ts), so that moving voices stay bright. Every parameter glides to its new value, delay and depth in about
 // 120 ms, the others in 40: nothing steps. The low cut (6 dB per octave) keeps the bottom, where voices would add up, dry.
 // Source: Dattorro, "Effect Design, Part 2: Delay-Line Modulation and Chorus", JAES 45(10), 1997; several voices after general practice.
-// Differs: no feedback (his "white chorus"), power-preserving mix. Cost: about 70 ns a frame and voice for four channels.
+// Differs: no feedback (his "white chorus"), power-preserving mix. Cost: about 65 ns a frame and voice for four channels.
 import * as P from "../catalog/layout/chorus";
 import { Glide, glideTo, glideNext, glidesMove, beatFrames, beatAdvance, flushAt } from "@tonmeister/dsp/assembly/smooth";
 import { onePoleStep, sinTurns } from "@tonmeister/dsp/assembly/math";

@@ -4,7 +4,7 @@
 // Read between frames by 12 taps (fractional.ts); a whole number of frames gives the stored bits. Every parameter glides to its new value, those that move
 // the copy in about 120 ms, the others in 40.
 // Source: Dattorro, "Effect Design, Part 2: Delay-Line Modulation and Chorus", JAES 45(10), 1997, sections 6 and 7; through zero as with two tape machines.
-// Differs: power-preserving mix, equal parts at 50 %. Cost: about 120 ns a frame for four channels, 200 through zero.
+// Differs: power-preserving mix, equal parts at 50 %. Cost: about 80 ns a frame for four channels, 125 through zero.
 import * as P from "../catalog/layout/flanger";
 import { Glide, glideTo, glideNext, glidesMove } from "@tonmeister/dsp/assembly/smooth";
 import { onePoleStep, select, sinTurns } from "@tonmeister/dsp/assembly/math";
