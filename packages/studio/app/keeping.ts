@@ -228,7 +228,9 @@ export class Keeping {
       this.calls.post({ type: 'yielded', key: this.key })
     } else if (message.told === 'stay') this.isElsewhere = false
     else if (message.told === 'lost') {
-      const refused = message.refused + this.batch.length
+      // Written or not: what was not said to be saved may lie where nobody reads it.
+      const debt = this.debts.get(this.key)
+      const refused = (debt ? owed(debt) : 0) + this.batch.length
       this.batch = []
       this.isElsewhere = true
       this.owe(this.key, 0)

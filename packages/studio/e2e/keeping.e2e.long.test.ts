@@ -1,10 +1,11 @@
 // Fifty windows killed while somebody edits: at most half a second is lost, never anything that was said to be saved, and undo is what it was.
+// And a window that hangs with the worker that keeps its project: another one takes it over.
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startServer } from '../../../scripts/serve.mjs'
 import { seeded } from '../../project/random-edits.ts'
 import { launchWithProfile } from './browser.ts'
-import { kill, openAt, STUDIO, savedIn } from './keeping.ts'
+import { faceIn, kill, nameIn, openAt, rename, STUDIO, savedIn } from './keeping.ts'
 
 const KILLS = 50
 const SEED = 20_260
@@ -131,4 +132,54 @@ test(`${KILLS} kills`, async () => {
   expect(edits).toBeGreaterThan(10 * KILLS)
   expect(saves).toBeGreaterThan(KILLS / 2)
   console.log(`${edits} edits, saved before ${saves} of ${KILLS} kills; lost, ms: ${lost.sort((a, b) => a - b).join(' ')}`)
+})
+
+test('a project is taken from a window whose worker hangs; what comes too late there is said', { timeout: 60_000 }, async () => {
+  const there = page
+  await rename(there, 'Kept')
+  await savedIn(there)
+  const steps = await there.evaluate(() => window.tonmeister.history.steps.length)
+  const here = await openAt(context, server.address)
+  await here.waitForFunction(() => window.tonmeister.save.kind === 'elsewhere')
+  const worker = there.workers().find((w) => w.url().endsWith('keep.worker.js'))!
+  const HANG = 8_000
+  // From its next turn on; this one answers.
+  await worker.evaluate((ms) => {
+    setTimeout(() => {
+      const end = Date.now() + ms
+      while (Date.now() < end);
+    })
+  }, HANG)
+  const began = Date.now()
+  await there.waitForTimeout(50)
+  for (const name of ['Too late', 'Too late again']) await rename(there, name)
+  expect(await there.evaluate(() => window.tonmeister.save)).toMatchObject({ kind: 'saving', changes: 2 })
+  // Nothing can be changed here until it is taken.
+  await rename(here, 'Refused')
+  expect(await nameIn(here)).toBe('Kept')
+  await here.click('.toast button:has-text("Use it here")')
+  await savedIn(here)
+  expect(Date.now() - began).toBeLessThan(HANG - 2_000)
+  expect(await nameIn(here)).toBe('Kept')
+  expect(await here.evaluate(() => window.tonmeister.history.steps.length)).toBe(steps)
+  await rename(here, 'Gone on')
+  await savedIn(here)
+  expect(Date.now() - began).toBeLessThan(HANG)
+  expect(await nameIn(there)).toBe('Too late again')
+  await there.waitForFunction(() => window.tonmeister.save.kind === 'elsewhere')
+  // It says what it could not keep, and shows what the other one has.
+  await there.waitForSelector('.toast.bad:has-text("The last 2 changes made here came too late")')
+  await there.waitForFunction(() => window.tonmeister.project.name === 'Gone on')
+  await rename(here, 'Further')
+  await savedIn(here)
+  await there.waitForFunction(() => window.tonmeister.project.name === 'Further')
+  // Whatever the hanging one wrote is not read: the project opens as the other one kept it, with nothing wrong, and can go back.
+  const kept = await faceIn(here)
+  await there.close()
+  await kill(context, here)
+  page = await openAt(context, server.address)
+  expect(await faceIn(page)).toBe(kept)
+  expect(await page.$('.recovery')).toBeNull()
+  await page.evaluate(() => window.tonmeister.history.undo())
+  expect(await nameIn(page)).toBe('Gone on')
 })

@@ -67,8 +67,8 @@ export type FromKeep = { readonly key: string } & (
   | { readonly told: 'failed'; readonly why: string }
   /** Another window is about to have it: nothing more may happen here, and what has must be sent; then 'yielded'. Or it may go on. */
   | { readonly told: 'yield' | 'stay' }
-  /** Another window has it now; `refused` changes came too late to be kept. */
-  | { readonly told: 'lost'; readonly refused: number }
+  /** Another window has it now; what was not said to be saved came too late to be kept. */
+  | { readonly told: 'lost' }
   /** This window has it now: the other one has closed it, or handed it over. */
   | { readonly told: 'taken'; readonly opened: Opened }
   /** What the window that has it did. */

@@ -311,7 +311,7 @@ class Kept {
 
   append(entries: readonly Entry[]): void {
     if (this.state !== 'hold') {
-      tell({ key: this.key, told: 'lost', refused: entries.length })
+      tell({ key: this.key, told: 'lost' })
       if (this.state === 'follow') this.say({ type: 'hello' })
       return
     }
@@ -547,19 +547,20 @@ class Kept {
         })
         .catch(() => {
           // Another window took it over without asking: this one did not answer, so it thinks.
-          if (isMine) this.lose()
-          else resolve(false)
+          if (!isMine) return resolve(false)
+          this.lose()
+          // What it said when it took over was not heard.
+          this.say({ type: 'hello' })
         })
     })
   }
   private lose(): void {
     if (this.state !== 'hold') return
-    const refused = this.queue.length
     this.drop()
     this.queue = []
     this.release = undefined
     this.state = 'follow'
-    tell({ key: this.key, told: 'lost', refused })
+    tell({ key: this.key, told: 'lost' })
     this.waitForTurn()
   }
   private say(message: Message): void {
