@@ -31,15 +31,19 @@ function Waves({ values }: DeviceViewProps) {
     const second = (u: number) => two * wave(Math.round(values('osc2Shape')), part(u * turn2), width)
     const third = (u: number) => sub * sin(Math.PI * u * turn1)
     const scale = (h / 2 - 8) / Math.max(1, one + two + sub)
-    const line = (f: (u: number) => number, token: string, alpha: number) => {
+    // In high contrast it is the line, not its colour, that says which wave it is; there is no alpha to make it faint.
+    const isPlain = document.documentElement.dataset.theme === 'contrast'
+    const line = (f: (u: number) => number, token: string, alpha: number, dash: readonly number[] = []) => {
       const points: [number, number][] = []
       for (let x = 0; x <= w; x++) points.push([x, h / 2 - f((x / w) * turns) * scale])
-      g.globalAlpha = alpha
+      g.globalAlpha = isPlain ? 1 : alpha
+      if (isPlain) g.setLineDash([...dash])
       curve(g, points, token)
+      g.setLineDash([])
       g.globalAlpha = 1
     }
-    if (one) line(first, '--t5', 0.55)
-    if (two) line(second, '--t6', 0.55)
+    if (one) line(first, '--t5', 0.55, [9, 5])
+    if (two) line(second, '--t6', 0.55, [2, 4])
     line((u) => first(u) + second(u) + third(u), '--accent', 1)
   }
   return <Picture label={t('Waves of the oscillators and their sum')} draw={draw} deps={names.map(values)} />

@@ -154,7 +154,7 @@ test('core controls say what they are and how they stand', async () => {
     toolbar "History"
     button "Undo", disabled true
     button "Redo", disabled true
-    navigation "Workspaces"
+    toolbar "Workspaces"
     button "Mix"
     toolbar "Transport"
     button "To the start"
@@ -208,8 +208,8 @@ const CONTROLS = [
   '.history-buttons',
   '[aria-label="Undo"]',
   '[aria-label="Redo"]',
-  'header nav',
-  'header nav button:nth-child(3)',
+  '.pages',
+  '.pages button:nth-child(3)',
   '.transport',
   '[aria-label="To the start"]',
   '.transport [aria-label="Stop"]',

@@ -144,7 +144,7 @@ function Tool({ id, s, pressed, children }: { id: string; s: Session; pressed?: 
 function Workspaces({ s }: { s: Session }) {
   const { layout } = s
   return (
-    <nav className="pages" aria-label={t('Workspaces')}>
+    <Toolbar className="pages" label={t('Workspaces')}>
       {layout.workspaces.map((w) => (
         <button
           type="button"
@@ -164,6 +164,6 @@ function Workspaces({ s }: { s: Session }) {
           {layout.isOwn(w.id) ? w.name : named(w.name)}
         </button>
       ))}
-    </nav>
+    </Toolbar>
   )
 }
