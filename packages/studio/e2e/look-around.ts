@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { startServer } from '../../../scripts/serve.mjs'
 import type { Session } from '../app/session.ts'
 import { launchWithProfile } from './browser.ts'
-import { type Fault, lookAround } from './looks.ts'
+import { cutRings, type Fault, lookAround } from './looks.ts'
 
 declare global {
   interface Window {
@@ -100,6 +100,8 @@ export class Faults {
   private readonly found = new Map<string, string>()
   constructor(private readonly page: Page) {}
   look = async (where: string): Promise<void> => this.add(where, await run<readonly Fault[]>(this.page, `(${lookAround})()`))
+  /** Whether the ring around what has the focus can be seen whole, control by control. */
+  rings = async (where: string): Promise<void> => this.add(where, await run<readonly Fault[]>(this.page, `(${cutRings})()`))
   private add(where: string, faults: readonly Fault[]): void {
     for (const f of faults) if (!this.found.has(`${f.what}: ${f.where}`)) this.found.set(`${f.what}: ${f.where}`, where)
   }

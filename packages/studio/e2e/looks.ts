@@ -2,7 +2,7 @@
 // the window, and words that no catalogue has.
 
 export interface Fault {
-  readonly what: 'clipped' | 'cut without its whole text' | 'outside' | 'spilling' | 'overlapping' | 'too narrow'
+  readonly what: 'clipped' | 'cut without its whole text' | 'outside' | 'spilling' | 'overlapping' | 'too narrow' | 'ring cut'
   readonly where: string
 }
 /** Self-contained: it is sent to the page as text. */
@@ -176,6 +176,55 @@ export function lookAround(): Fault[] {
     if (pen.measureText(said).width > room + 2 && !`${e.title} ${e.getAttribute('aria-label') ?? ''}`.includes(said))
       faults.push({ what: 'too narrow', where: `${name(e).replace(/ “.*/, '')} “${said.slice(0, 40)}”` })
   }
+  return faults
+}
+
+/**
+ * Gives each control that is seen the focus, as a key would, and finds those whose ring is cut: by the window, or by a box around it that
+ * does not scroll. Self-contained, like the others.
+ */
+export function cutRings(): Fault[] {
+  const faults: Fault[] = []
+  const own = (e: Element) => `${e.tagName.toLowerCase()}${[...e.classList].map((c) => `.${c}`).join('')}`
+  const before = document.activeElement as HTMLElement | null
+  const layer = [...document.querySelectorAll('.dialog')].at(-1) ?? document.body
+  for (const e of layer.querySelectorAll<HTMLElement>('button, input, select, textarea, a[href], [tabindex]')) {
+    if (e.closest('.sr, .hidden-grid, [hidden]') || !e.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue
+    // What stands in a row of lanes or notes is placed by what is scrolled there, and takes its selection with the focus.
+    if (e.closest('.heads, .lane-grid, .roll-keys')) continue
+    e.focus({ preventScroll: true, focusVisible: true } as FocusOptions)
+    if (document.activeElement !== e) continue
+    const style = getComputedStyle(e)
+    const width = style.outlineStyle === 'none' ? 0 : Number.parseFloat(style.outlineWidth)
+    if (!width) continue
+    const reach = width + Number.parseFloat(style.outlineOffset)
+    if (reach <= 0) continue
+    const b = e.getBoundingClientRect()
+    const [left, right, top, bottom] = [b.left - reach, b.right + reach, b.top - reach, b.bottom + reach]
+    const say = (by: string) => faults.push({ what: 'ring cut', where: `${own(e.parentElement!)} > ${own(e)} by ${by}` })
+    // Half a pixel is nothing that an eye would miss.
+    const over = 0.5
+    let [freeX, freeY, isCut] = [false, false, false]
+    for (let p = style.position === 'fixed' ? null : e.parentElement; p && p !== document.body && !isCut; p = p.parentElement) {
+      const around = getComputedStyle(p)
+      const box = p.getBoundingClientRect()
+      // What is scrolled out of a box is brought into it by the focus.
+      const cut = (overflow: string, a: number, z: number, from: number, to: number, free: boolean, inner: boolean) =>
+        overflow !== 'visible' && !free && (inner ? false : a < from - over || z > to + over)
+      const scrollsX = /auto|scroll/.test(around.overflowX) && p.scrollWidth > p.clientWidth
+      const scrollsY = /auto|scroll/.test(around.overflowY) && p.scrollHeight > p.clientHeight
+      isCut =
+        cut(around.overflowX, left, right, box.left, box.right, freeX, scrollsX) ||
+        cut(around.overflowY, top, bottom, box.top, box.bottom, freeY, scrollsY)
+      if (isCut) say(own(p))
+      freeX ||= scrollsX
+      freeY ||= scrollsY
+      if (around.position === 'fixed') break
+    }
+    if (!isCut && ((!freeX && (left < -over || right > innerWidth + over)) || (!freeY && (top < -over || bottom > innerHeight + over))))
+      say('the window')
+  }
+  before?.focus({ preventScroll: true })
   return faults
 }
 
