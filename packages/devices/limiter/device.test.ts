@@ -44,7 +44,7 @@ const tone = (n: number, part: number, degrees: number, level: number) =>
     (_, i) => level * Math.sin((2 * Math.PI * i) / part + (degrees * Math.PI) / 180) * Math.min(1, i / 480, (n - i) / 480),
   )
 
-describe('the true peak stays below the ceiling by 0.05 dB at most', () => {
+describe('the true peak never passes the ceiling by 0.04 dB', () => {
   const N = 9600
   const signals: Record<string, Float32Array> = {
     'EBU 15: a quarter of the rate, 0°, +6 dB': tone(N, 4, 0, 2),
@@ -55,20 +55,22 @@ describe('the true peak stays below the ceiling by 0.05 dB at most', () => {
     'a maximum-length sequence': sequence(N),
     'full-scale squares of 1 kHz': sine(N, 1000).map((v) => (v >= 0 ? 1 : -1)),
     'full-scale squares of 100 Hz': sine(N, 100).map((v) => (v >= 0 ? 1 : -1)),
-    'noise, +12 dB': noise(N, 3, 4),
+    // The two that the interpolator sees worst, of the first 48.
+    'noise, +12 dB, seed 46': noise(N, 46, 4),
+    'noise, +12 dB, seed 6': noise(N, 6, 4),
     'a sweep to 20 kHz, +3 dB': Float32Array.from({ length: N }, (_, i) => 1.41 * Math.sin((Math.PI * 20_000 * i * i) / N / 48_000)),
     'a single sample of +20 dB': new Float32Array(N).fill(10, 5000, 5001),
   }
   for (const [name, x] of Object.entries(signals))
     test(name, () => {
       const y = group().set({ ceiling: -1 }).run(everywhere(x))[0]!
-      expect(inDb(truePeak(y))).toBeLessThan(-1 + 0.05)
+      expect(inDb(truePeak(y))).toBeLessThan(-1 + 0.04)
       if (name.startsWith('EBU 1')) expect(inDb(truePeak(y.subarray(3000, 8000)))).toBeGreaterThan(-1.2)
     })
   test('noise in bursts, +12 dB, at 44.1 and 96 kHz', () => {
     for (const rate of [44_100, 96_000]) {
       const x = noise(N, 9, 4).map((v, i) => (i % 1700 < 300 ? v : v * 0.05))
-      expect(inDb(truePeak(group(rate).set({ ceiling: -2, release: 0.01 }).run(everywhere(x))[0]!))).toBeLessThan(-2 + 0.05)
+      expect(inDb(truePeak(group(rate).set({ ceiling: -2, release: 0.01 }).run(everywhere(x))[0]!))).toBeLessThan(-2 + 0.04)
     }
   })
 })
@@ -121,6 +123,9 @@ test('50 Hz pushed 6 dB into it keeps its distortion below 1 % (release 80 ms)',
 })
 test('the reading is what was taken away', () => {
   const g = group().set({ ceiling: -6 })
-  g.run(everywhere(sine(24_000, 1000, 1)))
-  expect(Math.abs(g.reading('reduction') - 6)).toBeLessThan(0.15)
+  const x = sine(24_000, 1000, 1)
+  const y = g.run(everywhere(x))[0]!
+  const taken = inDb(rms(x.subarray(14_400)) / rms(y.subarray(14_400)))
+  expect(Math.abs(taken - 6)).toBeLessThan(0.25)
+  expect(Math.abs(g.reading('reduction') - taken)).toBeLessThan(0.05)
 })
