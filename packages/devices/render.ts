@@ -174,9 +174,9 @@ export function magnitude(h: Float32Array, hz: number, rate = RATE): number {
  * What a jump of parameters leaves, in dB of full scale: the highest sample above 3 kHz (three times 12 dB per octave) of a 220 Hz tone at −3 dBFS while
  * the settings change from `a` to `b`, in the first two lanes. Unlike a long window's spectrum it shows a short click at its full height.
  */
-export function clickOf(device: Device, a: Settings, b: Settings, block = 256): number {
+export function clickOf(device: Device, a: Settings, b: Settings, block = 256, right = 1): number {
   const [before, after] = [8192, 24_576]
-  const x = everywhere(sine(before + after, 220, 0.7))
+  const x = [1, right, 1, right].map((part) => sine(before + after, 220, 0.7 * part))
   const part = (from: number, to: number) => x.map((l) => l.subarray(from, to))
   const g = new Group(device).set(a)
   const first = g.run(part(0, before), block)

@@ -11,6 +11,7 @@ import gate from '../gate/device.ts'
 import limiter from '../limiter/device.ts'
 import reverb from '../reverb/device.ts'
 import sampler from '../sampler/device.ts'
+import stereoTool from '../stereo-tool/device.ts'
 import synth from '../synth/device.ts'
 import transient from '../transient/device.ts'
 import tremolo from '../tremolo/device.ts'
@@ -28,6 +29,7 @@ export const devices = {
   'limiter': limiter,
   'reverb': reverb,
   'sampler': sampler,
+  'stereo-tool': stereoTool,
   'synth': synth,
   'transient': transient,
   'tremolo': tremolo,
