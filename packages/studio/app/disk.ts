@@ -55,12 +55,16 @@ export async function remember(key: string, folder: Folder): Promise<void> {
 
 /** A stream of the browser writes beside the file and puts it in its place when it is closed: until then the old one is there. */
 async function write(folder: Folder, name: string, content: Blob | string): Promise<void> {
-  const stream = await (await folder.getFileHandle(name, { create: true })).createWritable()
+  const isNew = !(await fileIn(folder, name))
+  let stream: FileSystemWritableFileStream | undefined
   try {
+    stream = await (await folder.getFileHandle(name, { create: true })).createWritable()
     await stream.write(content)
     await stream.close()
   } catch (error) {
-    await stream.abort().catch(() => {})
+    await stream?.abort().catch(() => {})
+    // Not even its empty file stays.
+    if (isNew) await folder.removeEntry(name).catch(() => {})
     throw error
   }
 }
@@ -134,14 +138,18 @@ export async function saveToFolder(s: Session, chooses = false): Promise<void> {
   }
   const abort = new AbortController()
   let job: ReturnType<Session['job']> | undefined
+  let folder: Folder | undefined
   try {
-    let folder = chooses ? undefined : await folderOf(s.key)
-    if (folder && (await (folder as Asking).requestPermission?.({ mode: 'readwrite' })) === 'denied') folder = undefined
-    if (!folder) {
+    folder = chooses ? undefined : await folderOf(s.key)
+    if (folder) {
+      const answer = (await (folder as Asking).requestPermission?.({ mode: 'readwrite' })) ?? 'granted'
+      if (answer !== 'granted') return tellUnasked(s, folder.name, answer)
+    } else {
       const parent = await pick({ id: 'tonmeister', mode: 'readwrite' })
+      folder = parent
       // A project that was chosen itself is the one to write; any other folder gets one.
       const isProject = parent.name.endsWith('.tonmeister') || (await fileIn(parent, 'project.json')) !== undefined
-      folder = isProject ? parent : await parent.getDirectoryHandle(`${safe(s.project.name)}.tonmeister`, { create: true })
+      if (!isProject) folder = await parent.getDirectoryHandle(`${safe(s.project.name)}.tonmeister`, { create: true })
     }
     const { name } = folder
     job = s.job(t('Saving to {name}', { name }), () => abort.abort())
@@ -149,17 +157,88 @@ export async function saveToFolder(s: Session, chooses = false): Promise<void> {
     await remember(s.key, folder)
     s.notify(t('Saved to {name}.', { name }))
   } catch (error) {
-    const { name, message } = error as DOMException
     // The person has closed the picker, or cancelled.
-    if (name === 'AbortError') return
-    s.notify(
-      t('The folder was not written: {message} The project is safe in this browser, and what was in the folder is there.', { message }),
-      true,
-      { title: t('Choose another folder'), run: () => void saveToFolder(s, true) },
-    )
+    if ((error as DOMException).name !== 'AbortError') tellUnwritten(s, folder?.name, error as DOMException)
   } finally {
     job?.end()
   }
+}
+const another = (s: Session) => ({ title: t('Choose another folder'), run: () => void saveToFolder(s, true) })
+const again = (s: Session, title: string) => ({ title, run: () => void saveToFolder(s) })
+const asZip = (s: Session) => ({ title: t('Save as zip'), run: () => void s.saveZip() })
+/** The browser may not write there: the person said no, or closed the question. */
+function tellUnasked(s: Session, name: string, answer: 'denied' | 'prompt'): void {
+  if (answer === 'denied')
+    s.notify(
+      t(
+        'The browser may not write to {name}: that was denied. The project is safe in this browser, and nothing in the folder was changed. Allow it beside the address, or choose another folder.',
+        { name },
+      ),
+      true,
+      another(s),
+    )
+  else
+    s.notify(
+      t(
+        'Whether the browser may write to {name} was left unanswered. The project is safe in this browser, and nothing in the folder was changed. Ask again and allow it.',
+        { name },
+      ),
+      true,
+      again(s, t('Ask again')),
+    )
+}
+/** @param name  of the folder; missing = none was reached */
+function tellUnwritten(s: Session, name: string | undefined, error: DOMException): void {
+  if (name === undefined)
+    s.notify(
+      t('No folder could be chosen: {message} The project is safe in this browser. Save it as a zip instead.', { message: error.message }),
+      true,
+      asZip(s),
+    )
+  else if (error.name === 'NotAllowedError' || error.name === 'SecurityError')
+    s.notify(
+      t(
+        '{name} was not saved to the end: the browser is not allowed to write there. The project is safe in this browser, and what was in the folder is there. Choose another folder.',
+        { name },
+      ),
+      true,
+      another(s),
+    )
+  else if (error.name === 'NotFoundError')
+    s.notify(
+      t(
+        '{name} is not there any more: it was moved, renamed or deleted, or its drive is disconnected. The project is safe in this browser. Choose where to save it now.',
+        { name },
+      ),
+      true,
+      another(s),
+    )
+  else if (error.name === 'NoModificationAllowedError')
+    s.notify(
+      t(
+        'A file in {name} is write-protected, or another window or program is writing it. The project is safe in this browser, and what was in the folder is there. Close it there, then try again.',
+        { name },
+      ),
+      true,
+      again(s, t('Try again')),
+    )
+  else if (error.name === 'QuotaExceededError')
+    s.notify(
+      t(
+        'There is not enough space for {name} on its drive. The project is safe in this browser, and what was in the folder is there. Free some space, or choose a folder on another drive.',
+        { name },
+      ),
+      true,
+      another(s),
+    )
+  else
+    s.notify(
+      t('The folder was not written: {message} The project is safe in this browser, and what was in the folder is there.', {
+        message: error.message,
+      }),
+      true,
+      another(s),
+    )
 }
 
 // ── Opening ──────────────────────────────────────────────────────────────────
@@ -183,6 +262,15 @@ export async function openFromFolder(s: Session): Promise<void> {
     if (s.key !== before && (await fileIn(folder, 'project.json'))) await remember(s.key, folder)
   } catch (error) {
     const { name, message } = error as DOMException
-    if (name !== 'AbortError') s.notify(t('The folder could not be read: {message} Nothing was changed.', { message }), true)
+    if (name === 'AbortError') return
+    s.notify(
+      name === 'NotAllowedError' || name === 'NotReadableError' || name === 'SecurityError'
+        ? t('The browser is not allowed to read something in that folder. Nothing was changed. Choose another folder, or a zip.')
+        : name === 'NotFoundError'
+          ? t('Something in that folder vanished while it was read. Nothing was changed. Choose it once more.')
+          : t('The folder could not be read: {message} Nothing was changed.', { message }),
+      true,
+      { title: t('Choose a folder'), run: () => void openFromFolder(s) },
+    )
   }
 }

@@ -160,6 +160,18 @@ export function newNoteClip(s: Session, track: TrackRecord, at: number): void {
   const id = s.edit(t('New note clip'), () => addNoteClip(s.document, s.newId, track.id, barStart, end - barStart, track.name))
   s.selectClips([id])
   s.layout.show('notes')
+  toRoll(s)
+}
+/** Frames in which a menu or dialog that it came from gives the focus back elsewhere. */
+const FRAMES = 6
+/** What is done next is done to the notes: the keyboard goes along, as soon as the roll is drawn. */
+function toRoll(s: Session, frames = FRAMES): void {
+  requestAnimationFrame(() => {
+    const pages = s.second ? [s.second.window.document, document] : [document]
+    const keys = pages.map((page) => page.querySelector<HTMLElement>('.roll-keys')).find((x) => x)
+    if (keys && keys.ownerDocument.activeElement !== keys) keys.focus({ preventScroll: true })
+    if (frames > 1) toRoll(s, frames - 1)
+  })
 }
 const zoom = (s: Session, factor: number) => {
   const { view } = s.roll

@@ -366,3 +366,98 @@ describe('bad files', () => {
     await clear()
   })
 })
+
+describe('a folder on disk', () => {
+  type Made = FileSystemDirectoryHandle & { [name: string]: unknown }
+  /** Folders that are real, in the browser's own storage; only what a person and a disk would say is ours. */
+  const world = (change: string) =>
+    page.evaluate(`(async () => {
+      const w = window
+      const folder = (w.folder ??= await (await navigator.storage.getDirectory()).getDirectoryHandle('Disk.tonmeister', { create: true }))
+      w.picked ??= 0
+      w.showDirectoryPicker = async () => { w.picked++; if (w.closes) throw new DOMException('closed', 'AbortError'); return folder }
+      const real = FileSystemDirectoryHandle.prototype.getFileHandle
+      folder.requestPermission = async () => w.answer ?? 'granted'
+      folder.getFileHandle = async (name, how) => {
+        const file = await real.call(folder, name, how)
+        if (!w.fails || name !== 'project.json' || !how) return file
+        file.createWritable = async () => {
+          const stream = await FileSystemFileHandle.prototype.createWritable.call(file)
+          const write = stream.write.bind(stream)
+          stream.write = async (text) => { await write(text.slice(0, 100)); throw new DOMException('raw words of the browser', w.fails) }
+          return stream
+        }
+        return file
+      }
+      ${change}
+    })()`)
+  const onDisk = () =>
+    page.evaluate(async () => {
+      const { folder } = window as unknown as { folder: Made }
+      const out: Record<string, string> = {}
+      for await (const [name, entry] of folder.entries())
+        if (entry.kind === 'file') out[name] = await (await (entry as FileSystemFileHandle).getFile()).text()
+      return out
+    })
+  const picked = () => page.evaluate(() => (window as unknown as { picked: number }).picked)
+  const save = () => page.keyboard.press('Control+Shift+S')
+  const state = () => look((s) => JSON.stringify([...s.document.all().values()]))
+
+  test('what stops a save is said in its own words, with a way on; the folder and the project stay as they were', async () => {
+    await page.focus('#arrangement')
+    await world('w.closes = true')
+    const before = await state()
+    await save()
+    await page.waitForFunction(() => (window as unknown as { picked: number }).picked === 1)
+    await page.waitForTimeout(50)
+    expect(await look((s) => [s.notices.length, s.jobs.length])).toEqual([0, 0])
+    // Broken off before there was anything: nothing is left behind.
+    await world("w.closes = false; w.fails = 'QuotaExceededError'")
+    await save()
+    const full = await notice('There is not enough space for Disk.tonmeister on its drive. The project is safe in this browser')
+    expect(await onDisk()).toEqual({})
+    await world('w.fails = null')
+    await (await full.waitForSelector('button:has-text("Choose another folder")')).click()
+    await notice('Saved to Disk.tonmeister.')
+    const kept = await onDisk()
+    expect(Object.keys(kept)).toEqual(['project.json'])
+    await clear()
+    for (const [answer, text, way] of [
+      ['denied', 'The browser may not write to Disk.tonmeister: that was denied.', 'Choose another folder'],
+      ['prompt', 'Whether the browser may write to Disk.tonmeister was left unanswered.', 'Ask again'],
+    ] as const) {
+      const pickers = await picked()
+      await world(`w.answer = '${answer}'`)
+      await save()
+      const told = await notice(text)
+      // No picker opens by itself.
+      expect(await picked()).toBe(pickers)
+      await world('w.answer = null')
+      await (await told.waitForSelector(`button:has-text("${way}")`)).click()
+      await notice('Saved to Disk.tonmeister.')
+      await clear()
+    }
+    await look((s) => void s.edit('Rename', () => s.document.transact(() => s.document.set('project', 'name', 'Other'))))
+    const changed = await state()
+    for (const [fails, text] of [
+      ['NotAllowedError', 'Disk.tonmeister was not saved to the end: the browser is not allowed to write there.'],
+      ['NotFoundError', 'Disk.tonmeister is not there any more'],
+      ['NoModificationAllowedError', 'A file in Disk.tonmeister is write-protected, or another window or program is writing it.'],
+    ] as const) {
+      await world(`w.fails = '${fails}'`)
+      await save()
+      const told = await notice(text)
+      expect(await told.textContent()).not.toContain('raw words')
+      expect(await onDisk()).toEqual(kept)
+      await world('w.fails = null')
+      await clear()
+    }
+    expect(await state()).toBe(changed)
+    await save()
+    await notice('Saved to Disk.tonmeister.')
+    expect((await onDisk())['project.json']).toContain('Other')
+    await look((s) => void s.history.undo())
+    expect(await state()).toBe(before)
+    await clear()
+  })
+})

@@ -106,6 +106,27 @@ export const WINDOW: Readonly<Record<string, string>> = {
   'The folder was not written: {message} The project is safe in this browser, and what was in the folder is there.':
     'Der Ordner wurde nicht geschrieben: {message} Das Projekt ist in diesem Browser sicher, und was im Ordner war, ist noch da.',
   'Choose another folder': 'Anderen Ordner wählen',
+  'The browser may not write to {name}: that was denied. The project is safe in this browser, and nothing in the folder was changed. Allow it beside the address, or choose another folder.':
+    'Der Browser darf nicht in {name} schreiben: Das wurde abgelehnt. Das Projekt ist in diesem Browser sicher, und im Ordner wurde nichts geändert. Neben der Adresse erlauben oder einen anderen Ordner wählen.',
+  'Whether the browser may write to {name} was left unanswered. The project is safe in this browser, and nothing in the folder was changed. Ask again and allow it.':
+    'Ob der Browser in {name} schreiben darf, blieb unbeantwortet. Das Projekt ist in diesem Browser sicher, und im Ordner wurde nichts geändert. Erneut fragen lassen und erlauben.',
+  'Ask again': 'Erneut fragen',
+  'No folder could be chosen: {message} The project is safe in this browser. Save it as a zip instead.':
+    'Es ließ sich kein Ordner wählen: {message} Das Projekt ist in diesem Browser sicher. Stattdessen als Zip sichern.',
+  'Save as zip': 'Als Zip sichern',
+  '{name} was not saved to the end: the browser is not allowed to write there. The project is safe in this browser, and what was in the folder is there. Choose another folder.':
+    '{name} wurde nicht zu Ende gesichert: Der Browser darf dort nicht schreiben. Das Projekt ist in diesem Browser sicher, und was im Ordner war, ist noch da. Einen anderen Ordner wählen.',
+  '{name} is not there any more: it was moved, renamed or deleted, or its drive is disconnected. The project is safe in this browser. Choose where to save it now.':
+    '{name} ist nicht mehr da: verschoben, umbenannt oder gelöscht, oder das Laufwerk ist getrennt. Das Projekt ist in diesem Browser sicher. Neu wählen, wohin gesichert wird.',
+  'A file in {name} is write-protected, or another window or program is writing it. The project is safe in this browser, and what was in the folder is there. Close it there, then try again.':
+    'Eine Datei in {name} ist schreibgeschützt, oder ein anderes Fenster oder Programm schreibt sie. Das Projekt ist in diesem Browser sicher, und was im Ordner war, ist noch da. Dort schließen, dann erneut versuchen.',
+  'There is not enough space for {name} on its drive. The project is safe in this browser, and what was in the folder is there. Free some space, or choose a folder on another drive.':
+    'Für {name} ist auf dem Laufwerk nicht genug Platz. Das Projekt ist in diesem Browser sicher, und was im Ordner war, ist noch da. Platz schaffen oder einen Ordner auf einem anderen Laufwerk wählen.',
+  'The browser is not allowed to read something in that folder. Nothing was changed. Choose another folder, or a zip.':
+    'Der Browser darf etwas in diesem Ordner nicht lesen. Nichts wurde geändert. Einen anderen Ordner oder ein Zip wählen.',
+  'Something in that folder vanished while it was read. Nothing was changed. Choose it once more.':
+    'Etwas in diesem Ordner verschwand beim Lesen. Nichts wurde geändert. Den Ordner noch einmal wählen.',
+  'Choose a folder': 'Ordner wählen',
   'The folder could not be read: {message} Nothing was changed.': 'Der Ordner war nicht lesbar: {message} Nichts wurde geändert.',
   'This project is open in another window, which saves it. Nothing was changed here.':
     'Dieses Projekt ist in einem anderen Fenster geöffnet, das es sichert. Hier wurde nichts geändert.',
