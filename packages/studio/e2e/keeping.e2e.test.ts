@@ -458,7 +458,7 @@ describe('a folder on this computer', () => {
     })
     await page.click('[aria-label="Tonmeister, main menu"]')
     await page.click('[role=menuitem]:has-text("Save to another folder")')
-    await page.waitForSelector('.toast.bad:has-text("The disk is write protected.")')
+    await page.waitForSelector('.toast.bad:has-text("write-protected, or another window")')
     expect(await nameIn(page)).toBe('On disk, later')
   })
 })
