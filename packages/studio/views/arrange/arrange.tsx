@@ -160,7 +160,8 @@ export function Arrange() {
     const { clip } = pointed(e)
     if (clip && !s.selectedClips.has(clip.id)) s.selectClips(withGroups(s.document, [clip.id]))
     s.openMenu(
-      { currentTarget: e.currentTarget, clientX: e.clientX, clientY: e.clientY, type: 'contextmenu' },
+      // A long press comes after its event, which then has no target any more.
+      { currentTarget: lanes.current!, clientX: e.clientX, clientY: e.clientY, type: 'contextmenu' },
       clip ? clip.name || t('Clip') : t('Arrangement'),
       clip ? clipItems(s) : laneItems(s),
     )
