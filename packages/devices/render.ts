@@ -153,6 +153,32 @@ export class Group {
 export const peak = (x: Float32Array): number => x.reduce((m, v) => Math.max(m, Math.abs(v)), 0)
 /** Root mean square. */
 export const rms = (x: Float32Array): number => Math.sqrt(x.reduce((s, v) => s + v * v, 0) / x.length)
+/** A gain in dB as a factor. */
+export const level = (db: number): number => 10 ** (db / 20)
+/** A signal that stands still at a level in dB. */
+export const constant = (frames: number, db: number): Float32Array => new Float32Array(frames).fill(level(db))
+/** A constant that jumps from one level in dB to another after `at` frames. */
+export const jump = (from: number, to: number, at: number, frames: number): Float32Array => constant(frames, to).fill(level(from), 0, at)
+/** The frame, with a fraction, at which a monotonous signal passes a value, looked for after frame `from`; NaN where it does not. */
+export function crossing(x: Float64Array, from: number, value: number): number {
+  const rises = x[from]! < value
+  for (let i = from + 1; i < x.length; i++) if (x[i]! >= value === rises) return i - 1 + (value - x[i - 1]!) / (x[i]! - x[i - 1]!)
+  return Number.NaN
+}
+/** Gain reduction over time, dB, of a constant that jumps from one level to another. */
+export function reductionOf(
+  device: Device,
+  settings: Settings,
+  from: number,
+  to: number,
+  at: number,
+  frames: number,
+  rate = RATE,
+): Float64Array {
+  const x = jump(from, to, at, frames)
+  const y = new Group(device, rate).set(settings).run(everywhere(x))[0]!
+  return Float64Array.from(y, (v, i) => -inDb(v / x[i]!))
+}
 export const inDb = (x: number): number => 20 * Math.log10(x)
 /** |H| in dB of an impulse response at `hz`. */
 export function magnitude(h: Float32Array, hz: number, rate = RATE): number {

@@ -1,8 +1,9 @@
 // Knobs, faders, canvas timelines, keyboard focus.
 export type { DeviceView, DeviceViewProps } from './device-view.ts'
 export { dragValue, sliderKey } from './drag.ts'
+export { COMPRESSOR_RANGE, CompressorCurve, levelGrid, levelLeft, levelTop, ReductionCourse } from './dynamics.tsx'
 export { dbOfTravel, Fader, travelOfDb } from './fader.tsx'
-export { color, fitCanvas, forgetColors, onFrame, putText, sizeOf } from './frame.ts'
+export { color, fitCanvas, forgetColors, onFrame, putText, sizeOf, themeVersion } from './frame.ts'
 export { Knob } from './knob.tsx'
 export { MeterState } from './meter.ts'
 export { Control, DevicePanel } from './panel.tsx'

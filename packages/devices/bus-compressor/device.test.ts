@@ -1,22 +1,11 @@
 import { expect, test } from 'vitest'
-import { everywhere, firstDifference, Group, inDb, noises, sine, toneIn } from '../render.ts'
+import { constant, crossing, everywhere, firstDifference, Group, inDb, level, noises, reductionOf, sine, toneIn } from '../render.ts'
 import { outputAt, reductionAt } from './curve.ts'
 import device from './device.ts'
 
 const group = (rate = 48_000) => new Group(device as never, rate)
-const level = (db: number) => 10 ** (db / 20)
-const constant = (frames: number, db: number) => new Float32Array(frames).fill(level(db))
-/** Gain reduction over time, dB, of a constant that jumps from one level to another after `at` frames. */
-function reduction(settings: Record<string, number>, from: number, to: number, at: number, frames: number, rate = 48_000): Float64Array {
-  const x = constant(frames, to).fill(level(from), 0, at)
-  const y = group(rate).set(settings).run(everywhere(x))[0]!
-  return Float64Array.from(y, (v, i) => -inDb(v / x[i]!))
-}
-function crossing(x: Float64Array, from: number, value: number): number {
-  const rises = x[from]! < value
-  for (let i = from + 1; i < x.length; i++) if (x[i]! >= value === rises) return i - 1 + (value - x[i - 1]!) / (x[i]! - x[i - 1]!)
-  return Number.NaN
-}
+const reduction = (settings: Record<string, number>, from: number, to: number, at: number, frames: number, rate = 48_000) =>
+  reductionOf(device as never, settings, from, to, at, frames, rate)
 
 test('a level that lasts comes to rest where the curve is drawn, within 0.01 dB; above the knee that is the ratio that is written', () => {
   for (const settings of [

@@ -1,24 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { everywhere, firstDifference, Group, inDb, magnitude, noises, peak, sine } from '../render.ts'
+import { constant, crossing, everywhere, firstDifference, Group, inDb, jump, level, magnitude, noises, peak, sine } from '../render.ts'
 import { reductionAt } from './curve.ts'
 import device from './device.ts'
 
 const group = (rate = 48_000) => new Group(device as never, rate)
-const level = (db: number) => 10 ** (db / 20)
-const constant = (frames: number, db: number) => new Float32Array(frames).fill(level(db))
 /** Gain reduction over time, dB, of a constant signal under a key that jumps from one level to another after `at` frames. */
 function reduction(settings: Record<string, number>, from: number, to: number, at: number, frames: number, rate = 48_000): Float64Array {
-  const key = constant(frames, to).fill(level(from), 0, at)
+  const key = jump(from, to, at, frames)
   const y = group(rate)
     .set(settings)
     .run(everywhere(constant(frames, 0)), 128, everywhere(key))[0]!
   return Float64Array.from(y, (v) => -inDb(v))
-}
-/** The frame, with a fraction, at which a monotonous signal passes a value. */
-function crossing(x: Float64Array, from: number, value: number): number {
-  const rises = x[from]! < value
-  for (let i = from + 1; i < x.length; i++) if (x[i]! >= value === rises) return i - 1 + (value - x[i - 1]!) / (x[i]! - x[i - 1]!)
-  return Number.NaN
 }
 
 describe('the static curve', () => {

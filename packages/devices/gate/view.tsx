@@ -1,30 +1,33 @@
 // The gate as a picture: what comes out for what goes in, opening and closing, where the key stands, and what it has taken away of late.
 import { dbOfGain } from '@tonmeister/dsp'
 import { format } from '@tonmeister/project'
-import { Course, color, curve, type DeviceView, type DeviceViewProps, mark, Picture, Point, rule, t } from '@tonmeister/ui'
+import {
+  curve,
+  type DeviceView,
+  type DeviceViewProps,
+  levelGrid,
+  levelLeft,
+  levelTop,
+  Picture,
+  Point,
+  ReductionCourse,
+  rule,
+  t,
+} from '@tonmeister/ui'
 import { useRef } from 'react'
 import { reductionAt } from './curve.ts'
 
 /** dB from the lowest to the highest level that is shown; 0 dBFS is at the right and the top. */
 const RANGE = 80
-const HISTORY = 60
 
 function View(props: DeviceViewProps) {
   const { values, reading, isPlaying, device } = props
-  const course = useRef(new Course())
   const key = useRef(-100)
-  const left = (db: number) => (db + RANGE) / RANGE
-  const top = (db: number) => -db / RANGE
+  const left = (db: number) => levelLeft(db, RANGE)
+  const top = (db: number) => levelTop(db, RANGE)
   const threshold = values('threshold')
   const drawCurve = (g: CanvasRenderingContext2D, w: number, h: number) => {
-    for (let db = -60; db < 0; db += 20) {
-      const x = Math.round(left(db) * w) + 0.5
-      const y = Math.round(top(db) * h) + 0.5
-      rule(g, x, 0, x, h)
-      rule(g, 0, y, w, y)
-      mark(g, format(device.params.threshold!, db).replace(/\.0 dB$/, ''), 4, y - 8)
-    }
-    rule(g, 0, h, w, 0, '--hair')
+    levelGrid(g, w, h, RANGE, 20, 20, device.params.threshold!)
     const line = (isOpen: boolean): [number, number][] =>
       Array.from({ length: w + 1 }, (_, i) => {
         const db = (i / w) * RANGE - RANGE
@@ -40,16 +43,6 @@ function View(props: DeviceViewProps) {
       const x = Math.round(left(Math.min(0, key.current)) * w) + 0.5
       rule(g, x, 0, x, h, '--warn')
     }
-  }
-  const drawCourse = (g: CanvasRenderingContext2D, w: number, h: number) => {
-    for (let db = 20; db < HISTORY; db += 20) {
-      const y = Math.round((db / HISTORY) * h) + 0.5
-      rule(g, 0, y, w, y)
-      mark(g, `−${db}`, 4, y)
-    }
-    course.current.draw(g, w, (db) => Math.min(1, db / HISTORY) * h, '--warn')
-    g.fillStyle = color('--hair')
-    g.fillRect(0, 0, w, 1)
   }
   return (
     <div className="dynamics-view">
@@ -85,13 +78,7 @@ function View(props: DeviceViewProps) {
           wheel={{ name: 'ratio' }}
         />
       </Picture>
-      <Picture
-        className="grow"
-        label={t('Gain reduction of the last seconds')}
-        draw={drawCourse}
-        deps={[]}
-        live={() => course.current.take(reading('reduction'), isPlaying())}
-      />
+      <ReductionCourse {...props} label={t('Gain reduction of the last seconds')} range={60} step={20} />
     </div>
   )
 }

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest'
-import { everywhere, firstDifference, Group, inDb, noises, peak, sine, toneIn } from '../render.ts'
+import { everywhere, firstDifference, Group, inDb, jump, level, noises, peak, sine, toneIn } from '../render.ts'
 import device from './device.ts'
 
 const group = (rate = 48_000) => new Group(device as never, rate)
-const level = (db: number) => 10 ** (db / 20)
 /** dB added over time to a constant that jumps from one level to another. */
 function change(settings: Record<string, number>, from: number, to: number, at: number, frames: number, rate = 48_000): number[] {
-  const x = new Float32Array(frames).fill(level(to)).fill(level(from), 0, at)
+  const x = jump(from, to, at, frames)
   const y = group(rate)
     .set({ guard: 0, ...settings })
     .run(everywhere(x))[0]!
