@@ -70,8 +70,14 @@ export function color(token: string): string {
   }
   return found
 }
+let themes = 0
 /** After a change of theme. */
-export const forgetColors = (): void => colors.clear()
+export function forgetColors(): void {
+  themes++
+  colors.clear()
+}
+/** Rises with every change of theme: what was drawn before is drawn again. */
+export const themeVersion = (): number => themes
 /** Puts a text into an element that holds nothing else, in its node that is there: the browser lays out less than for another node. */
 export function putText(element: Element | null | undefined, text: string): void {
   if (!element || element.textContent === text) return

@@ -163,82 +163,92 @@ export async function saveToFolder(s: Session, chooses = false): Promise<void> {
     job?.end()
   }
 }
-const another = (s: Session) => ({ title: t('Choose another folder'), run: () => void saveToFolder(s, true) })
-const again = (s: Session, title: string) => ({ title, run: () => void saveToFolder(s) })
-const asZip = (s: Session) => ({ title: t('Save as zip'), run: () => void s.saveZip() })
+/** What the person can do about a folder that was not written. */
+const WAYS = {
+  another: (s: Session) => ({ title: t('Choose another folder'), run: () => void saveToFolder(s, true) }),
+  ask: (s: Session) => ({ title: t('Ask again'), run: () => void saveToFolder(s) }),
+  again: (s: Session) => ({ title: t('Try again'), run: () => void saveToFolder(s) }),
+  zip: (s: Session) => ({ title: t('Save as zip'), run: () => void s.saveZip() }),
+}
+function tell(s: Session, text: string, way: keyof typeof WAYS): void {
+  s.notify(text, true, WAYS[way](s))
+}
 /** The browser may not write there: the person said no, or closed the question. */
 function tellUnasked(s: Session, name: string, answer: 'denied' | 'prompt'): void {
   if (answer === 'denied')
-    s.notify(
+    tell(
+      s,
       t(
         'The browser may not write to {name}: that was denied. The project is safe in this browser, and nothing in the folder was changed. Allow it beside the address, or choose another folder.',
         { name },
       ),
-      true,
-      another(s),
+      'another',
     )
   else
-    s.notify(
+    tell(
+      s,
       t(
         'Whether the browser may write to {name} was left unanswered. The project is safe in this browser, and nothing in the folder was changed. Ask again and allow it.',
         { name },
       ),
-      true,
-      again(s, t('Ask again')),
+      'ask',
     )
 }
 /** @param name  of the folder; missing = none was reached */
-function tellUnwritten(s: Session, name: string | undefined, error: DOMException): void {
-  if (name === undefined)
-    s.notify(
-      t('No folder could be chosen: {message} The project is safe in this browser. Save it as a zip instead.', { message: error.message }),
-      true,
-      asZip(s),
-    )
-  else if (error.name === 'NotAllowedError' || error.name === 'SecurityError')
-    s.notify(
-      t(
-        '{name} was not saved to the end: the browser is not allowed to write there. The project is safe in this browser, and what was in the folder is there. Choose another folder.',
-        { name },
-      ),
-      true,
-      another(s),
-    )
-  else if (error.name === 'NotFoundError')
-    s.notify(
-      t(
-        '{name} is not there any more: it was moved, renamed or deleted, or its drive is disconnected. The project is safe in this browser. Choose where to save it now.',
-        { name },
-      ),
-      true,
-      another(s),
-    )
-  else if (error.name === 'NoModificationAllowedError')
-    s.notify(
-      t(
-        'A file in {name} is write-protected, or another window or program is writing it. The project is safe in this browser, and what was in the folder is there. Close it there, then try again.',
-        { name },
-      ),
-      true,
-      again(s, t('Try again')),
-    )
-  else if (error.name === 'QuotaExceededError')
-    s.notify(
-      t(
-        'There is not enough space for {name} on its drive. The project is safe in this browser, and what was in the folder is there. Free some space, or choose a folder on another drive.',
-        { name },
-      ),
-      true,
-      another(s),
-    )
-  else
-    s.notify(
-      t('The folder was not written: {message} The project is safe in this browser, and what was in the folder is there.', {
-        message: error.message,
-      }),
-      true,
-      another(s),
-    )
+function tellUnwritten(s: Session, name: string | undefined, { name: error, message }: DOMException): void {
+  if (name === undefined) {
+    tell(s, t('No folder could be chosen: {message} The project is safe in this browser. Save it as a zip instead.', { message }), 'zip')
+    return
+  }
+  switch (error) {
+    case 'NotAllowedError':
+    case 'SecurityError':
+      tell(
+        s,
+        t(
+          '{name} was not saved to the end: the browser is not allowed to write there. The project is safe in this browser, and what was in the folder is there. Choose another folder.',
+          { name },
+        ),
+        'another',
+      )
+      break
+    case 'NotFoundError':
+      tell(
+        s,
+        t(
+          '{name} is not there any more: it was moved, renamed or deleted, or its drive is disconnected. The project is safe in this browser. Choose where to save it now.',
+          { name },
+        ),
+        'another',
+      )
+      break
+    case 'NoModificationAllowedError':
+      tell(
+        s,
+        t(
+          'A file in {name} is write-protected, or another window or program is writing it. The project is safe in this browser, and what was in the folder is there. Close it there, then try again.',
+          { name },
+        ),
+        'again',
+      )
+      break
+    case 'QuotaExceededError':
+      tell(
+        s,
+        t(
+          'There is not enough space for {name} on its drive. The project is safe in this browser, and what was in the folder is there. Free some space, or choose a folder on another drive.',
+          { name },
+        ),
+        'another',
+      )
+      break
+    default:
+      tell(
+        s,
+        t('The folder was not written: {message} The project is safe in this browser, and what was in the folder is there.', { message }),
+        'another',
+      )
+  }
 }
 
 // ── Opening ──────────────────────────────────────────────────────────────────

@@ -58,6 +58,14 @@ function leftOf({ node, around }: Place): HTMLElement | undefined {
 }
 /** Where the focus goes when a dialog or a menu closes: to where it was, or what is left there. */
 export const focusBack = (): HTMLElement | null => (outside && leftOf(outside)) ?? null
+/** Takes the focus along to what is about to be drawn; a menu or dialog that it came from may give it back elsewhere meanwhile. */
+export function focusSoon(find: () => HTMLElement | null | undefined, frames = PATIENCE): void {
+  requestAnimationFrame(() => {
+    const node = find()
+    if (node && node.ownerDocument.activeElement !== node) node.focus({ preventScroll: true })
+    if (frames > 1) focusSoon(find, frames - 1)
+  })
+}
 /** To the next region, or the one before. */
 export function nextRegion(by: 1 | -1): void {
   const there = REGIONS.flatMap((region) => {

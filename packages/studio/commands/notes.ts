@@ -16,6 +16,7 @@ import {
   type TrackRecord,
 } from '@tonmeister/project'
 import { t } from '@tonmeister/ui'
+import { focusSoon } from '../app/focus.ts'
 import type { Command, Commands } from '../app/kinds.ts'
 import { copied, copy, GRIDS } from '../app/roll.ts'
 import type { Session } from '../app/session.ts'
@@ -160,17 +161,10 @@ export function newNoteClip(s: Session, track: TrackRecord, at: number): void {
   const id = s.edit(t('New note clip'), () => addNoteClip(s.document, s.newId, track.id, barStart, end - barStart, track.name))
   s.selectClips([id])
   s.layout.show('notes')
-  toRoll(s)
-}
-/** Frames in which a menu or dialog that it came from gives the focus back elsewhere. */
-const FRAMES = 6
-/** What is done next is done to the notes: the keyboard goes along, as soon as the roll is drawn. */
-function toRoll(s: Session, frames = FRAMES): void {
-  requestAnimationFrame(() => {
+  // What is done next is done to the notes.
+  focusSoon(() => {
     const pages = s.second ? [s.second.window.document, document] : [document]
-    const keys = pages.map((page) => page.querySelector<HTMLElement>('.roll-keys')).find((x) => x)
-    if (keys && keys.ownerDocument.activeElement !== keys) keys.focus({ preventScroll: true })
-    if (frames > 1) toRoll(s, frames - 1)
+    return pages.map((page) => page.querySelector<HTMLElement>('.roll-keys')).find((x) => x)
   })
 }
 const zoom = (s: Session, factor: number) => {

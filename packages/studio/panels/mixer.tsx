@@ -145,7 +145,6 @@ const Mixer = memo(function Mixer() {
     size.observe(box.current!)
     return () => size.disconnect()
   }, [look, meters])
-  useLayoutEffect(() => meters.lay(board.current!, box.current!))
   useEffect(() => {
     const levels = new Float32Array(4)
     let next = 0
@@ -176,6 +175,10 @@ const Mixer = memo(function Mixer() {
   const rows = strips.reduce((most, x) => Math.max(most, effectsOf(s, x.id).length + sendsOf(s.document, x.id).length), ROWS_MIN)
   const room = Math.min(ROWS_MAX, rows)
   const current = strips.some((x) => x.id === s.selectedStrip) ? s.selectedStrip : strips[0]?.id
+  // A fader that moves changes no place: asking for them has the page laid out.
+  const places = `${range} ${room} ${current} ${strips.map((x) => x.id)}`
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the places of the meters depend on
+  useLayoutEffect(() => meters.lay(board.current!, box.current!), [meters, places])
   return (
     <div
       className="strips"

@@ -1,7 +1,7 @@
 // Monitor: loudness against a delivery spec, spectrum and stereo field of the main output. Drawn per frame from what the engine wrote.
 import { correlation, Spectrum, specs, type Target } from '@tonmeister/metering'
 import { formatNumber } from '@tonmeister/project'
-import { color, fitCanvas, onFrame, putText, sizeOf, t } from '@tonmeister/ui'
+import { color, fitCanvas, onFrame, putText, sizeOf, t, themeVersion } from '@tonmeister/ui'
 import { RotateCcw } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { command } from '../app/commands.ts'
@@ -202,20 +202,16 @@ function SpectrumSection() {
     const right = new Float32Array(SIZE)
     const shown = new Float32Array(512).fill(-120)
     const column = new Float32Array(512)
-    let drawn = false
+    let drawn = -1
     let last = 0
-    const again = () => {
-      drawn = false
-    }
-    addEventListener('themechange', again)
-    const stop = onFrame((now) => {
+    return onFrame((now) => {
       const canvas = ref.current
       if (!canvas) return
       const resized = fitCanvas(canvas)
       const { playing } = s.host
       let moving = false
       for (const v of shown) if (v > -119) moving = true
-      if (drawn && !playing && !moving && !resized) return
+      if (drawn === themeVersion() && !playing && !moving && !resized) return
       const dt = Math.min(0.1, (now - last) / 1000)
       last = now
       const g = canvas.getContext('2d')!
@@ -278,12 +274,8 @@ function SpectrumSection() {
       ] as const)
         g.fillText(text, (Math.log(hz / 20) / Math.log(1000)) * w, h - 2)
       g.textAlign = 'left'
-      drawn = true
+      drawn = themeVersion()
     })
-    return () => {
-      stop()
-      removeEventListener('themechange', again)
-    }
   }, [s])
   return (
     <section className="sec" aria-label={t('Spectrum')}>
@@ -304,19 +296,15 @@ function FieldSection() {
     const left = new Float32Array(FIELD)
     const right = new Float32Array(FIELD)
     let nextText = 0
-    let drawn = false
+    let drawn = -1
     let mean = 0
     let hasMean = false
-    const again = () => {
-      drawn = false
-    }
-    addEventListener('themechange', again)
-    const stop = onFrame((now) => {
+    return onFrame((now) => {
       const canvas = ref.current
       if (!canvas) return
       const resized = fitCanvas(canvas)
       const { playing } = s.host
-      if (drawn && !playing && !resized) return
+      if (drawn === themeVersion() && !playing && !resized) return
       const g = canvas.getContext('2d')!
       const { width: w, height: h } = sizeOf(canvas)
       const [cx, cy, r] = [w / 2, h / 2, h / 2 - 2]
@@ -351,7 +339,7 @@ function FieldSection() {
         mean = hasMean ? mean + 0.08 * (c - mean) : c
         hasMean = true
       }
-      drawn = true
+      drawn = themeVersion()
       if (now < nextText) return
       nextText = now + TEXT_EVERY
       const text = hasMean ? `${mean >= 0 ? '+' : ''}${formatNumber(mean, 2)}` : '–'
@@ -361,10 +349,6 @@ function FieldSection() {
         needle.current.className = mean < -0.05 ? 'bad' : ''
       }
     })
-    return () => {
-      stop()
-      removeEventListener('themechange', again)
-    }
   }, [s])
   return (
     <section className="sec last" aria-label={t('Stereo field')}>
