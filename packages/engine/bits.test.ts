@@ -49,7 +49,7 @@ function everything(seed: number): Map<string, Rec> {
     strip('group', { kind: 'bus', pan: 12 }),
     strip('hall', { kind: 'bus', gain: -12 }),
     device('main', 'limiter'),
-    device('hall', 'compressor', { sidechain: 'dry' }),
+    device('hall', 'compressor', { sidechain: 'dry', sidechainPre: true }),
     strip('dry', { gain: -20 }),
     track('dry'),
     audio('dry', 'left', 500, 14_000),
@@ -57,7 +57,10 @@ function everything(seed: number): Map<string, Rec> {
   for (const d of Object.values(devices))
     for (const moving of [false, true]) {
       const id = `${d.id} ${moving ? 'moving' : 'still'}`
-      list.push(strip(id, { gain: -18 - random(6), pan: random(201) - 100, output: random(2) ? 'group' : null }), track(id))
+      const shape = [{}, { width: 40, trim: 2 }, { mono: true, polarity: 'left' }, { panMode: 'dual', panLeft: -20, panRight: 70 }][
+        random(4)
+      ]
+      list.push(strip(id, { gain: -18 - random(6), pan: random(201) - 100, output: random(2) ? 'group' : null, ...shape }), track(id))
       if (d.kind === 'instrument')
         list.push(
           ...notes(

@@ -260,13 +260,13 @@ function assemble(
   const sendEdges = sendRecords.map((s) => ({ from: index.get(s.strip)!, to: index.get(s.target)!, send: s }))
   const devicesOf = new Map<Id, DeviceRecord[]>()
   for (const device of [...all<DeviceRecord>('device')].sort(byOrder)) push(devicesOf, device.strip, device)
-  const keyEdges: (Edge & { device: Id })[] = []
+  const keyEdges: (Edge & { device: Id; pre: boolean })[] = []
   for (const [strip, list] of devicesOf)
     for (const device of list) {
       const from = device.sidechain ? index.get(device.sidechain) : undefined
       const to = index.get(strip)
       if (from !== undefined && to !== undefined && device.enabled !== false && catalog.devices[device.device]?.sidechain)
-        keyEdges.push({ from, to, device: device.id })
+        keyEdges.push({ from, to, device: device.id, pre: device.sidechainPre === true })
     }
   const edges: Edge[] = [...outputs, ...sendEdges, ...keyEdges]
   const { stage, cycles, cut } = stages(strips.length, edges)
@@ -281,7 +281,15 @@ function assemble(
   if (strips.length) stage[main] = Math.max(stage[main]!, ...stage.map((s, i) => (i === main ? 0 : s + 1)))
 
   const soloed = strips.flatMap((s, i) => (s.solo ? [i] : []))
-  const solo = soloed.length ? soloOf(strips.length, soloed, outputs, sendEdges) : undefined
+  const solo = soloed.length
+    ? soloOf(
+        strips.length,
+        soloed,
+        outputs,
+        sendEdges,
+        strips.flatMap((s, i) => (s.soloSafe ? [i] : [])),
+      )
+    : undefined
 
   const zonesOf = new Map<Id, ZoneRecord[]>()
   for (const zone of all<ZoneRecord>('zone')) push(zonesOf, zone.device, zone)
@@ -322,7 +330,7 @@ function assemble(
   for (const i of order) {
     const strip = strips[i]!
     const { material, nodes, stripTail } = perStrip[i]!
-    const incoming: { from: number; id: string; pre: boolean; gain: number; curve: Curve | null; open: boolean }[] = []
+    const incoming: (Omit<PlanInput, 'source' | 'delay'> & { from: number })[] = []
     outputs.forEach((edge) => {
       if (edge.to === i && !cut.has(edge))
         incoming.push({
@@ -331,6 +339,8 @@ function assemble(
           pre: false,
           gain: 0,
           curve: null,
+          pan: 0,
+          panCurve: null,
           open: solo?.isOpen(edge) ?? true,
         })
     })
@@ -343,7 +353,9 @@ function assemble(
           pre: edge.send.pre === true,
           gain: decibels(edge.send.gain),
           curve: curveOf(edge.send.id, 'gain'),
-          open: solo?.isOpen(edge) ?? true,
+          pan: Number(edge.send.pan ?? 0),
+          panCurve: within(curveOf(edge.send.id, 'pan'), -100, 100),
+          open: edge.send.mute !== true && (solo?.isOpen(edge) ?? true),
         })
     const arrival = incoming.reduce((most, input) => Math.max(most, latency[input.from]!), 0)
     tails[i] = stripTail + incoming.reduce((most, input) => Math.max(most, tails[input.from]!), 0)
@@ -363,7 +375,7 @@ function assemble(
         keyDelay = Math.max(0, at - latency[edge.from]!)
         inputDelay = Math.max(0, latency[edge.from]! - at)
       }
-      chain.push({ ...node, key, keyDelay, inputDelay })
+      chain.push({ ...node, key, keyPre: edge?.pre ?? false, keyDelay, inputDelay })
       at += inputDelay + node.latency
     }
     latency[i] = at
@@ -373,6 +385,8 @@ function assemble(
       pre: input.pre,
       gain: input.gain,
       curve: input.curve,
+      pan: input.pan,
+      panCurve: input.panCurve,
       delay: arrival - latency[input.from]!,
       open: input.open,
     }))
@@ -393,12 +407,23 @@ function assemble(
       gainCurve: curveOf(strip.id, 'gain'),
       pan: Number(strip.pan ?? 0),
       panCurve: within(curveOf(strip.id, 'pan'), -100, 100),
+      trim: gainOfDb(strip.trim ?? 0),
+      polarity: strip.polarity ?? 'normal',
+      mono: strip.mono === true,
+      placed: strip.mono === true || strip.panMode === 'dual' || (strip.width ?? 100) !== 100,
+      panMode: strip.panMode ?? 'balance',
+      panLeft: strip.panLeft ?? -100,
+      panRight: strip.panRight ?? 100,
+      width: strip.width ?? 100,
       audible: strip.mute !== true && (solo?.heard[i] ?? true),
-      tappedPre: sendEdges.some((e) => e.from === i && e.send.pre === true && !cut.has(e)),
+      tappedPre:
+        sendEdges.some((e) => e.from === i && e.send.pre === true && !cut.has(e)) ||
+        keyEdges.some((e) => e.from === i && e.pre && !cut.has(e)),
     })
   }
   return {
     sampleRate,
+    panLaw: (records.get('project') as ProjectRecord | undefined)?.panLaw ?? -3,
     strips: built,
     // A copy: the list grows with what comes later.
     assets: [...assets.list],
@@ -571,6 +596,7 @@ function nodeOf(
     latency: Math.round(device.latency?.(byName, sampleRate) ?? 0),
     tail: device.tail(byName),
     key: -1,
+    keyPre: false,
     keyDelay: 0,
     inputDelay: 0,
     zones: device.zones

@@ -47,6 +47,30 @@ export function addGain(target: usize, targetHalf: i32, source: usize, sourceHal
     v128.store64_lane(t, f32x4.add(v128.load64_zero(t), f32x4.mul(g, v128.load64_zero(pair(source, sourceHalf, i)))), 0);
   }
 }
+/** As addGain, with gains of their own for left and right. */
+export function addPair(target: usize, targetHalf: i32, source: usize, sourceHalf: i32, frames: i32, left: f32, right: f32, leftTo: f32, rightTo: f32): void {
+  let g = f32x4(left, right, 0, 0);
+  const step = f32x4.div(f32x4.sub(f32x4(leftTo, rightTo, 0, 0), g), f32x4.splat(<f32>frames));
+  for (let i = 0; i < frames; i++) {
+    g = f32x4.add(g, step);
+    const t = pair(target, targetHalf, i);
+    v128.store64_lane(t, f32x4.add(v128.load64_zero(t), f32x4.mul(g, v128.load64_zero(pair(source, sourceHalf, i)))), 0);
+  }
+}
+/** left = ll·left + lr·right, right = rl·left + rr·right, moving linearly from the first four (before the first frame) to the second four (at the last). */
+export function place(buffer: usize, half: i32, frames: i32, ll: f32, lr: f32, rl: f32, rr: f32, llTo: f32, lrTo: f32, rlTo: f32, rrTo: f32): void {
+  let fromLeft = f32x4(ll, rl, 0, 0), fromRight = f32x4(lr, rr, 0, 0);
+  const n = f32x4.splat(<f32>frames);
+  const stepLeft = f32x4.div(f32x4.sub(f32x4(llTo, rlTo, 0, 0), fromLeft), n), stepRight = f32x4.div(f32x4.sub(f32x4(lrTo, rrTo, 0, 0), fromRight), n);
+  for (let i = 0; i < frames; i++) {
+    fromLeft = f32x4.add(fromLeft, stepLeft);
+    fromRight = f32x4.add(fromRight, stepRight);
+    const p = pair(buffer, half, i);
+    const x = v128.load64_zero(p);
+    const l = v128.shuffle<f32>(x, x, 0, 0, 2, 3), r = v128.shuffle<f32>(x, x, 1, 1, 2, 3);
+    v128.store64_lane(p, f32x4.add(f32x4.mul(fromLeft, l), f32x4.mul(fromRight, r)), 0);
+  }
+}
 // x − x is 0 for every number and NaN for what is none: such samples of a file are silence and must not reach a device's memory.
 @inline function number(x: f32): f32 { return x - x == 0 ? x : 0; }
 /** target.half += planar left/right × gain per frame (`gains` = 0: unity). Samples that are no finite numbers count as silence. */

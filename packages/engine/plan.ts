@@ -78,6 +78,8 @@ export interface PlanNode {
   readonly tail: number
   /** Index of the strip whose output is the key; −1 = none. */
   readonly key: number
+  /** The key is taken before that strip's fader. */
+  readonly keyPre: boolean
   /** Frames by which the key is delayed to meet the node's input. */
   readonly keyDelay: number
   /** Frames by which the node's input is delayed to meet the key. */
@@ -100,7 +102,10 @@ export interface PlanInput {
   readonly curve: Curve | null
   /** Frames. */
   readonly delay: number
-  /** False where somebody's solo closes the connection. */
+  /** −100 to 100. */
+  readonly pan: number
+  readonly panCurve: Curve | null
+  /** False where a mute or somebody's solo closes the connection. */
   readonly open: boolean
 }
 export interface PlanStrip {
@@ -125,9 +130,21 @@ export interface PlanStrip {
   /** −100 to 100. */
   readonly pan: number
   readonly panCurve: Curve | null
+  /** Linear gain of the input. */
+  readonly trim: number
+  readonly polarity: 'normal' | 'both' | 'left' | 'right'
+  /** The input is summed, and what leaves the devices is placed as one source. */
+  readonly mono: boolean
+  /** The panner is a matrix; otherwise a balance that is part of the fader. */
+  readonly placed: boolean
+  readonly panMode: 'balance' | 'dual'
+  readonly panLeft: number
+  readonly panRight: number
+  /** %. */
+  readonly width: number
   /** False when muted or silenced by somebody's solo. */
   readonly audible: boolean
-  /** Some send of this strip is taken before the fader. */
+  /** Some send of this strip, or a key, is taken before the fader. */
   readonly tappedPre: boolean
 }
 export interface PlanAsset {
@@ -149,6 +166,8 @@ export interface Problem {
 }
 export interface Plan {
   readonly sampleRate: number
+  /** dB that each side has in the middle: 0, −3, −4.5 or −6. */
+  readonly panLaw: number
   /** In order of stages. The last one is main. */
   readonly strips: readonly PlanStrip[]
   readonly assets: readonly PlanAsset[]

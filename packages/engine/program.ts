@@ -2,6 +2,7 @@
 import type { AudioReader, Kernels } from '@tonmeister/dsp'
 import { valueAt } from './curve.ts'
 import { type Group, groupSignature, groupsOf } from './group.ts'
+import { identity, inputMatrix, type Matrix } from './pan.ts'
 import type { Plan, PlanInput, PlanNode, PlanStrip, Span } from './plan.ts'
 import { readingLayout } from './readings.ts'
 import { type OpenSource, stereoSource } from './source.ts'
@@ -51,6 +52,10 @@ export interface InputRun {
   gain: number
   /** What was last worked out: dB, linear gain. */
   readonly level: Float64Array
+  /** As last set by hand. */
+  pan: number
+  /** Left and right of the pan, where the ramps are; then what was last worked out: pan, left, right. */
+  readonly sides: Float64Array
   /** The next plan does not have it: it fades. */
   leaving: boolean
   readonly delay: DelayRun | null
@@ -91,6 +96,10 @@ export interface StripRun {
   audible: boolean
   /** What was last worked out for the fader: gain in dB and pan; linear gain, left and right of the pan. */
   readonly fader: Float64Array
+  /** Trim, polarity and mono of the input, and the panner where it is a matrix: where the ramps are. */
+  readonly entry: Matrix
+  readonly entryTo: Matrix
+  readonly place: Matrix
   /** Share of the strip's sound: ramps when the strip comes or goes. */
   wetTarget: number
   liveCount: number
@@ -323,6 +332,11 @@ export class Builder {
                 level: new Float64Array(2).fill(Number.NaN),
                 // One that is new while playing comes up from silence.
                 gain: was ? was.gain : old ? 0 : Number.NaN,
+                pan: input.pan,
+                // The law may be another one: what it gives is worked out anew.
+                sides: was
+                  ? Float64Array.of(was.sides[0]!, was.sides[1]!, Number.NaN, 1, 1)
+                  : Float64Array.of(Number.NaN, Number.NaN, Number.NaN, 1, 1),
                 leaving: false,
                 delay: delayRun(`input ${input.id}`, input.delay),
               }
@@ -337,6 +351,9 @@ export class Builder {
             gainDb: strip.gain,
             pan: strip.pan,
             audible: strip.audible,
+            entry: before ? before.entry.slice() : identity().fill(Number.NaN),
+            entryTo: inputMatrix(strip),
+            place: before ? before.place.slice() : identity().fill(Number.NaN),
             fader: new Float64Array(5).fill(Number.NaN),
             wetTarget: 1,
             // A key let go in the very block in which the plan changes must not sound for ever.

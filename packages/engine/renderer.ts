@@ -1,9 +1,10 @@
 // Renderer: runs a plan chunk by chunk. The same code in an AudioWorklet, a Worker and Node; the same bits at any block size and number of threads.
 // Bits depend on a fixed grid of QUANTUM frames of the renderer's clock and on the events, never on how many frames are asked for at once.
 import type { Kernels } from '@tonmeister/dsp'
-import { cos, gainOfDb, sin } from '@tonmeister/dsp'
+import { gainOfDb } from '@tonmeister/dsp'
 import { ClipPlayer } from './clip-player.ts'
 import { constantOver, nextPoint, valueInto } from './curve.ts'
+import { identity, type Matrix, panLeft, panMatrix } from './pan.ts'
 import type { Curve, Plan, PlanStrip, Span } from './plan.ts'
 import {
   Builder,
@@ -100,6 +101,7 @@ export class Renderer {
   private curveCount = 0
   /** Scratch for numbers on their way: gain in dB, pan. */
   private readonly wanted = new Float64Array(2)
+  private readonly matrix = identity()
   private outputGain = 1
   private outputTarget = 1
   /** The coming plan has other delays; frames for which the output then stays silent. */
@@ -236,6 +238,7 @@ export class Renderer {
         if (stems) this.flowAsStem(strip, strip.inputs[i]!, i, n)
         else this.flowIn(strip.inputs[i]!, n, group.buffer, half)
       }
+      this.through(strip.entry, strip.entryTo, group.buffer, half, n)
     }
   }
   /** By way of a buffer of its own, which also leaves as a stem: the sum has the same bits. */
@@ -245,6 +248,20 @@ export class Renderer {
     this.flowIn(input, n, saved, 0)
     k.add(strip.group.buffer, strip.half, saved, 0, n)
     k.deinterleave(saved, 0, this.outputs[2 + i * 2]!, this.outputs[3 + i * 2]!, n)
+  }
+
+  /** Puts a half of a buffer through a matrix, coming from `current`, which then is it. What changes nothing does nothing. */
+  private through(current: Matrix, m: Matrix, buffer: number, half: number, n: number): void {
+    // The first value jumps.
+    if (Number.isNaN(current[0]!)) for (let i = 0; i < 4; i++) current[i] = m[i]!
+    let plain = true
+    for (let i = 0; i < 4; i++) {
+      const unity = i === 0 || i === 3 ? 1 : 0
+      if (current[i] !== unity || m[i] !== unity) plain = false
+    }
+    if (plain) return
+    this.k.place(buffer, half, n, current[0]!, current[1]!, current[2]!, current[3]!, m[0]!, m[1]!, m[2]!, m[3]!)
+    for (let i = 0; i < 4; i++) current[i] = m[i]!
   }
 
   private flowIn(input: InputRun, n: number, target: number, half: number): void {
@@ -257,19 +274,20 @@ export class Renderer {
       from = this.lane
       fromHalf = 0
     }
-    const { curve, open } = input.plan
+    const { curve, panCurve, open } = input.plan
     const closes = input.leaving || !open
-    if (curve && !closes) {
+    if ((curve || panCurve) && !closes) {
       this.curveCount = 0
       this.addCurve(curve)
+      this.addCurve(panCurve)
       this.layOutSteps()
       for (let i = 0; i < this.steps; i++) {
-        this.stepValue(curve, i, this.wanted, 0)
-        const gain = gainOfDb(this.wanted[0]!)
-        if (Number.isNaN(input.gain)) input.gain = gain
+        this.wanted[0] = input.gainDb
+        this.wanted[1] = input.pan
+        if (curve) this.stepValue(curve, i, this.wanted, 0)
+        if (panCurve) this.stepValue(panCurve, i, this.wanted, 1)
         const offset = this.stepAt[i]! * 16
-        k.addGain(target + offset, half, from + offset, fromHalf, this.stepLength[i]!, input.gain, gain)
-        input.gain = gain
+        this.flow(input, gainOfDb(this.wanted[0]!), this.wanted[1]!, target + offset, half, from + offset, fromHalf, this.stepLength[i]!)
       }
       return
     }
@@ -279,10 +297,36 @@ export class Renderer {
       level[1] = gainOfDb(input.gainDb)
     }
     const gain = closes ? 0 : level[1]!
+    if (gain === 1 && input.gain === 1 && input.pan === 0 && input.sides[0] === 1 && input.sides[1] === 1)
+      k.add(target, half, from, fromHalf, n)
+    else this.flow(input, gain, input.pan, target, half, from, fromHalf, n)
+  }
+  /** Adds what flows in with a linear gain and a pan, coming from where both are. */
+  private flow(input: InputRun, gain: number, pan: number, target: number, half: number, from: number, fromHalf: number, n: number): void {
+    const { k } = this
+    const { sides } = input
+    if (sides[2] !== pan) {
+      const law = this.program.plan.panLaw
+      sides[2] = pan
+      sides[3] = panLeft(pan, law)
+      sides[4] = panLeft(-pan, law)
+    }
+    // The first value jumps.
     if (Number.isNaN(input.gain)) input.gain = gain
-    if (input.gain === 1 && gain === 1) k.add(target, half, from, fromHalf, n)
-    else if (input.gain !== 0 || gain !== 0) k.addGain(target, half, from, fromHalf, n, input.gain, gain)
+    if (Number.isNaN(sides[0]!)) {
+      sides[0] = sides[3]!
+      sides[1] = sides[4]!
+    }
+    const l = sides[3]!
+    const r = sides[4]!
+    if (sides[0] === 1 && sides[1] === 1 && l === 1 && r === 1) {
+      if (input.gain === 1 && gain === 1) k.add(target, half, from, fromHalf, n)
+      else if (input.gain !== 0 || gain !== 0) k.addGain(target, half, from, fromHalf, n, input.gain, gain)
+    } else if (input.gain !== 0 || gain !== 0)
+      k.addPair(target, half, from, fromHalf, n, input.gain * sides[0]!, input.gain * sides[1]!, gain * l, gain * r)
     input.gain = gain
+    sides[0] = l
+    sides[1] = r
   }
 
   private runDelay(delay: DelayRun, source: number, sourceHalf: number, target: number, targetHalf: number, n: number, sum: number): void {
@@ -540,8 +584,11 @@ export class Renderer {
         const source = node.plan.key >= 0 ? this.program.strips[node.plan.key]! : null
         const keyDelay = slot.keyDelay[half]
         if (!source) k.copyHalf(slot.key, half, io, half, n)
-        else if (keyDelay) this.runDelay(keyDelay, source.group.buffer, source.half, slot.key, half, n, 0)
-        else k.copyHalf(slot.key, half, source.group.buffer, source.half, n)
+        else {
+          const from = node.plan.keyPre ? source.group.pre : source.group.buffer
+          if (keyDelay) this.runDelay(keyDelay, from, source.half, slot.key, half, n, 0)
+          else k.copyHalf(slot.key, half, from, source.half, n)
+        }
       }
     }
     const works = (slot.nodes[0] && !slot.nodes[0].broken) || (slot.nodes[1] && !slot.nodes[1].broken)
@@ -653,6 +700,7 @@ export class Renderer {
           if (gainCurve) this.stepValue(gainCurve, i, this.wanted, 0)
           if (panCurve) this.stepValue(panCurve, i, this.wanted, 1)
           this.targetGains(group, strip)
+          this.placeHalf(group, strip, this.stepAt[i]!, this.stepLength[i]!)
           this.fadeHalf(group, half, this.stepAt[i]!, this.stepLength[i]!)
         }
       }
@@ -663,6 +711,7 @@ export class Renderer {
         this.wanted[0] = strip.gainDb
         this.wanted[1] = strip.pan
         this.targetGains(group, strip)
+        this.placeHalf(group, strip, 0, n)
       }
       k.fade(group.buffer, n, group.gains, group.gainTargets)
     }
@@ -686,6 +735,17 @@ export class Renderer {
     f32[to] = target0
     f32[to + 1] = target1
   }
+  /** The panner of a strip that has it as a matrix, at `wanted[1]`; of others it is the identity. */
+  private placeHalf(group: GroupRun, strip: StripRun, offset: number, length: number): void {
+    const { matrix } = this
+    if (strip.plan.placed) panMatrix(strip.plan, this.wanted[1]!, this.program.plan.panLaw, matrix)
+    else if (strip.place[0] === 1 && strip.place[1] === 0 && strip.place[2] === 0 && strip.place[3] === 1) return
+    else {
+      matrix[0] = matrix[3] = 1
+      matrix[1] = matrix[2] = 0
+    }
+    this.through(strip.place, matrix, group.buffer + offset * 16, strip.half, length)
+  }
   /** Aims a strip's fader at `wanted`: gain in dB and pan. */
   private targetGains(group: GroupRun, strip: StripRun): void {
     const f32 = this.kernels.f32
@@ -698,8 +758,9 @@ export class Renderer {
     }
     if (fader[1] !== wanted[1]) {
       fader[1] = wanted[1]!
-      fader[3] = panLeft(wanted[1]!)
-      fader[4] = panLeft(-wanted[1]!)
+      const law = this.program.plan.panLaw
+      fader[3] = strip.plan.placed ? 1 : panLeft(wanted[1]!, law)
+      fader[4] = strip.plan.placed ? 1 : panLeft(-wanted[1]!, law)
     }
     const at = (group.gainTargets >> 2) + strip.half * 2
     const heard = strip.audible && strip.wetTarget !== 0
@@ -826,7 +887,7 @@ export class Renderer {
     run.liveCount++
   }
   /**
-   * Sets one value without a new plan: a strip's 'gain' (dB), 'pan', 'audible' (0 or 1), a send's 'gain', or a device's parameter. It ramps.
+   * Sets one value without a new plan: a strip's 'gain' (dB), 'pan', 'audible' (0 or 1), a send's 'gain' and 'pan', or a device's parameter. It ramps.
    * Automated ones go on following their curve.
    */
   set(id: string, name: string, value: number): void {
@@ -845,7 +906,12 @@ export class Renderer {
       if (!node.plan.curves[p]) this.writeParam(node, p, value)
       return
     }
-    for (const s of this.program.strips) for (const input of s.inputs) if (input.plan.id === id && name === 'gain') input.gainDb = value
+    for (const s of this.program.strips)
+      for (const input of s.inputs)
+        if (input.plan.id === id) {
+          if (name === 'gain') input.gainDb = value
+          else if (name === 'pan') input.pan = value
+        }
   }
   private writeParam(node: NodeRun, p: number, value: number): void {
     const f32 = this.kernels.f32
@@ -988,6 +1054,8 @@ function mixerCalls(kernels: Kernels) {
     deinterleave: call('deinterleave'),
     add: call('add'),
     addGain: call('addGain'),
+    addPair: call('addPair'),
+    place: call('place'),
     fade: call('fade'),
     blend: call('blend'),
     delay: call('delay'),
@@ -997,12 +1065,6 @@ function mixerCalls(kernels: Kernels) {
   }
 }
 
-/** Left gain of the balance: −3 dB sine law, 0 dB in the middle; the right one is that of −pan. */
-export function panLeft(pan: number): number {
-  if (pan === 0) return 1
-  if (pan >= 100) return 0
-  return 1.4142135623730951 * (pan < 0 ? cos((pan / 100 + 1) * 0.7853981633974483) : sin((1 - pan / 100) * 0.7853981633974483))
-}
 function firstFrom(times: Float64Array, from: number): number {
   let low = 0
   let high = times.length

@@ -54,9 +54,15 @@ export interface Solo {
 }
 /**
  * Soloed strips are heard with all they flow into, and so is what feeds them: through outputs with its own sends, as part of a soloed group;
- * through sends only by way of the send. Soloing a reverb's return lets one hear the reverb alone; soloing a track, the track with its reverb.
+ * through sends only by way of the send. What is safe sounds with all it flows into, but does not open what feeds it. Soloing a reverb's return lets one hear the reverb alone; soloing a track, the track with its reverb.
  */
-export function soloOf(count: number, soloed: readonly number[], outputs: readonly Edge[], sends: readonly Edge[]): Solo {
+export function soloOf(
+  count: number,
+  soloed: readonly number[],
+  outputs: readonly Edge[],
+  sends: readonly Edge[],
+  safe: readonly number[] = [],
+): Solo {
   const all = [...outputs, ...sends]
   const reach = (start: Iterable<number>, edges: readonly Edge[], forward: boolean): Set<number> => {
     const next: number[][] = Array.from({ length: count }, () => [])
@@ -66,7 +72,7 @@ export function soloOf(count: number, soloed: readonly number[], outputs: readon
     return seen
   }
   const members = reach(soloed, outputs, false)
-  const below = reach(members, all, true)
+  const below = reach([...members, ...safe], all, true)
   const above = reach(members, all, false)
   const isOpen = (edge: Edge) => below.has(edge.from) || above.has(edge.to)
   const heard = Array.from({ length: count }, (_, i) => below.has(i) || above.has(i))

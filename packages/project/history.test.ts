@@ -40,6 +40,7 @@ describe('the law of undo', () => {
       'groupsOfCopies',
       'isClipBundle',
       'routing',
+      'circleWith',
       'copyPoints',
       'isPointBundle',
       'siblingsIn',

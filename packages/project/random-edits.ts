@@ -232,9 +232,25 @@ export const EDITS: { readonly [name: string]: (w: World) => unknown } = {
     if (w.document.all().size < 300) merge.mergeSession(w.document, session(), w.newId)
   },
   setGain: (w) => mixer.setGain(w.document, idOf(w, pick(w, ['strip', 'send'])), pick(w, [-Infinity, Number.NaN, between(w, -60, 6)])),
-  setPan: (w) => mixer.setPan(w.document, idOf(w, 'strip'), between(w, -200, 200)),
-  toggleMute: (w) => mixer.toggleMute(w.document, idOf(w, 'strip')),
+  setPan: (w) => mixer.setPan(w.document, idOf(w, pick(w, ['strip', 'send'])), between(w, -200, 200)),
+  toggleMute: (w) => mixer.toggleMute(w.document, idOf(w, pick(w, ['strip', 'send']))),
   toggleSolo: (w) => mixer.toggleSolo(w.document, idOf(w, 'strip'), w.random() < 0.5),
+  setChannel: (w) =>
+    mixer.setChannel(
+      w.document,
+      idOf(w, 'strip'),
+      pick(w, [
+        { trim: between(w, -90, 90), polarity: pick(w, ['normal', 'both', 'left', 'right'] as const) },
+        { mono: w.random() < 0.5, soloSafe: w.random() < 0.5 },
+        {
+          panMode: pick(w, ['balance', 'dual'] as const),
+          panLeft: between(w, -200, 200),
+          panRight: Number.NaN,
+          width: between(w, -9, 300),
+        },
+      ]),
+    ),
+  setPanLaw: (w) => mixer.setPanLaw(w.document, pick(w, [0, -3, -4.5, -6] as const)),
   setOutput: (w) => mixer.setOutput(w.document, idOf(w, 'strip'), w.random() < 0.3 ? null : idOf(w, 'strip')),
   addSend: (w) => mixer.addSend(w.document, w.newId, idOf(w, 'strip'), idOf(w, 'strip'), between(w, -30, 0)),
   addDevice: (w) =>
@@ -253,6 +269,8 @@ export const EDITS: { readonly [name: string]: (w: World) => unknown } = {
     if (w.random() < 0.3) devices.removeDevices(w.document, some(w, 'device'))
   },
   setSidechain: (w) => devices.setSidechain(w.document, idOf(w, 'device'), w.random() < 0.3 ? null : idOf(w, 'strip')),
+  setSidechainPre: (w) => devices.setSidechainPre(w.document, idOf(w, 'device'), w.random() < 0.5),
+  setSendPre: (w) => mixer.setSendPre(w.document, idOf(w, 'send'), w.random() < 0.5),
   setPresetName: (w) => devices.setPresetName(w.document, idOf(w, 'device'), pick(w, ['', 'Mine'])),
   moveDevice: (w) => mixer.moveDevice(w.document, idOf(w, 'device'), pick(w, [undefined, idOf(w, 'device')])),
   toggleDevice: (w) => mixer.toggleDevice(w.document, idOf(w, 'device')),

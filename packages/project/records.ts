@@ -26,6 +26,8 @@ export type ProjectRecord = Rec & {
   readonly spec?: string
   readonly loopStart?: Ticks
   readonly loopEnd?: Ticks
+  /** dB that each side has in the middle of a mono pan; missing = −3. */
+  readonly panLaw?: 0 | -3 | -4.5 | -6
 }
 /** Beats per minute from `at` on; `ramp` moves linearly (in ticks) to the next point. */
 export type TempoRecord = Rec & { readonly type: 'tempo'; readonly at: Ticks; readonly bpm: number; readonly curve: 'jump' | 'ramp' }
@@ -74,13 +76,29 @@ export type StripRecord = Rec & {
   readonly color: number
   /** dB, -Infinity is written as null. */
   readonly gain: number | null
-  /** -100 left … 100 right, %. Stereo balance with the -3 dB sine law normalised to 0 dB in the middle. */
+  /** -100 left … 100 right, %. Stereo: a balance by the project's law, raised to 0 dB in the middle. Mono: the law itself. */
   readonly pan: number
   readonly mute: boolean
   readonly solo: boolean
   /** The strip it feeds; null or missing = main. */
   readonly output: Id | null
+  /** Gain of the input, dB; missing = 0. */
+  readonly trim?: number
+  /** Which sides of the input are turned over; missing = 'normal'. */
+  readonly polarity?: Polarity
+  /** The input is summed to mono, (left + right) / 2, and the panner places what leaves the devices as one source. */
+  readonly mono?: boolean
+  /** 'dual': left and right have places of their own, `panLeft` and `panRight`. Missing = 'balance'. */
+  readonly panMode?: 'balance' | 'dual'
+  /** −100 to 100; missing = −100 and 100. */
+  readonly panLeft?: number
+  readonly panRight?: number
+  /** %, 0 = mono, 100 = as it is, 200 = side only; missing = 100. */
+  readonly width?: number
+  /** It sounds whatever else is soloed. */
+  readonly soloSafe?: boolean
 }
+export type Polarity = 'normal' | 'both' | 'left' | 'right'
 export type SendRecord = Rec & {
   readonly type: 'send'
   readonly strip: Id
@@ -88,6 +106,9 @@ export type SendRecord = Rec & {
   readonly order: string
   readonly gain: number | null
   readonly pre: boolean
+  /** −100 to 100, by the project's law as a balance; missing = 0. */
+  readonly pan?: number
+  readonly mute?: boolean
 }
 /** A device in a strip. Parameters are fields `p.NAME`, so that two people may turn two knobs. A missing one has its default. */
 export type DeviceRecord = Rec & {
@@ -98,8 +119,10 @@ export type DeviceRecord = Rec & {
   readonly version: number
   readonly enabled: boolean
   readonly preset?: string
-  /** Strip whose output (after its fader) is the key; null = the device's own input. */
+  /** Strip whose output is the key; null = the device's own input. */
   readonly sidechain?: Id | null
+  /** The key is taken before that strip's fader. */
+  readonly sidechainPre?: boolean
 }
 /** A sample of a sampler: which asset sounds for which keys and velocities. */
 export type ZoneRecord = Rec & {

@@ -120,7 +120,12 @@ const RULES: { readonly [type: string]: { readonly [field: string]: Rule } } = {
 }
 /** Rules for fields that may be missing; one that cannot be made good is taken out. */
 const OPTIONAL: typeof RULES = {
-  project: { key: text(''), loopStart: number(0, 0, TICKS, true), loopEnd: number(0, 0, TICKS, true) },
+  project: {
+    key: text(''),
+    panLaw: (v) => ([0, -3, -4.5, -6].includes(v as number) ? v : undefined),
+    loopStart: number(0, 0, TICKS, true),
+    loopEnd: number(0, 0, TICKS, true),
+  },
   track: {
     note: text(''),
     folder: flag(false),
@@ -129,7 +134,18 @@ const OPTIONAL: typeof RULES = {
     height: number(24, 24, 400),
     heightLocked: flag(false),
   },
-  device: { sidechain: maybeReference, preset: text('') },
+  strip: {
+    trim: number(0, -60, 60),
+    polarity: oneOf('normal', 'normal', 'both', 'left', 'right'),
+    mono: flag(false),
+    panMode: oneOf('balance', 'balance', 'dual'),
+    panLeft: number(-100, -100, 100),
+    panRight: number(100, -100, 100),
+    width: number(100, 0, 200),
+    soloSafe: flag(false),
+  },
+  send: { pan: number(0, -100, 100), mute: flag(false) },
+  device: { sidechain: maybeReference, sidechainPre: flag(false), preset: text('') },
   clip: { color, muted: flag(false), locked: flag(false), group: reference, loop: length, phase: number(0, 0, FLICKS) },
   event: { number: number(0), value: number(0) },
 }

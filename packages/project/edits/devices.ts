@@ -131,6 +131,10 @@ export function setSidechain(document: Document, id: Id, source: Id | null): boo
   document.transact(() => document.set(id, 'sidechain', source))
   return true
 }
+/** Takes the key of a device before or after the fader of the strip that it listens to. */
+export function setSidechainPre(document: Document, id: Id, pre: boolean): void {
+  if (document.get(id)?.type === 'device') document.transact(() => document.set(id, 'sidechainPre', pre))
+}
 /** Calls the settings of a device by the name of a preset; '' = by none. The values stay. */
 export function setPresetName(document: Document, id: Id, name: string): void {
   if (document.get(id)?.type === 'device') document.transact(() => document.set(id, 'preset', name))

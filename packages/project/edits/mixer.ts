@@ -1,7 +1,7 @@
 // What is done at the mixer. Each function is one transaction.
 import type { Document } from '../document.ts'
 import { between, byOrder } from '../order.ts'
-import type { DeviceRecord, Id, Rec, SendRecord } from '../records.ts'
+import type { DeviceRecord, Id, Polarity, ProjectRecord, Rec, SendRecord } from '../records.ts'
 import { findCycle } from '../schema.ts'
 import { type NewId, orderAt, removeWithPoints } from './tracks.ts'
 
@@ -25,15 +25,60 @@ export function toggleSolo(document: Document, id: Id, exclusive = false): void 
     document.set(id, 'solo', on)
   })
 }
+/** What a strip's input and panner do. Numbers are kept within their range; what is no number changes nothing. See StripRecord. */
+export function setChannel(
+  document: Document,
+  id: Id,
+  fields: {
+    /** dB, −60 to 60. */
+    readonly trim?: number
+    readonly polarity?: Polarity
+    readonly mono?: boolean
+    readonly panMode?: 'balance' | 'dual'
+    /** −100 to 100. */
+    readonly panLeft?: number
+    readonly panRight?: number
+    /** %, 0 to 200. */
+    readonly width?: number
+    readonly soloSafe?: boolean
+  },
+): void {
+  if (document.get(id)?.type !== 'strip') return
+  const limits: { readonly [field: string]: readonly [number, number] } = {
+    trim: [-60, 60],
+    panLeft: [-100, 100],
+    panRight: [-100, 100],
+    width: [0, 200],
+  }
+  document.transact(() => {
+    for (const [field, value] of Object.entries(fields)) {
+      const limit = limits[field]
+      if (typeof value !== 'number') document.set(id, field, value)
+      else if (limit && !Number.isNaN(value)) document.set(id, field, Math.min(limit[1], Math.max(limit[0], value)))
+    }
+  })
+}
+/** The project's pan law: dB that each side has in the middle of a mono pan. */
+export function setPanLaw(document: Document, law: NonNullable<ProjectRecord['panLaw']>): void {
+  document.transact(() => document.set('project', 'panLaw', law))
+}
 /** Strips, sends and devices: what the routing is made of. */
 export const routing = (document: Document): Map<Id, Rec> =>
   new Map(['strip', 'send', 'device'].flatMap((type) => document.byType(type).map((r): [Id, Rec] => [r.id, r])))
+/**
+ * The circle that a new or changed strip, send or device would close, as the names on its way, first = last; undefined when it closes none.
+ * A project that goes in a circle already is not kept from being changed.
+ */
+export function circleWith(document: Document, changed: Rec): string[] | undefined {
+  const records = routing(document)
+  if (findCycle(records)) return undefined
+  return findCycle(records.set(changed.id, changed))
+}
 /** Sends a strip somewhere else; refused (false) when that would close a circle, or for main, which goes nowhere. */
 export function setOutput(document: Document, id: Id, output: Id | null): boolean {
   const strip = document.get(id)
   if (strip?.type !== 'strip' || strip.kind === 'main') return false
-  const trial = routing(document).set(id, { ...strip, output })
-  if (findCycle(trial) && !findCycle(routing(document))) return false
+  if (circleWith(document, { ...strip, output })) return false
   document.transact(() => document.set(id, 'output', output))
   return true
 }
@@ -51,9 +96,13 @@ export function addSend(document: Document, newId: NewId, strip: Id, target: Id,
     gain: db,
     pre: false,
   }
-  if (findCycle(routing(document).set(id, record)) && !findCycle(routing(document))) return undefined
+  if (circleWith(document, record)) return undefined
   document.transact(() => document.create(record))
   return id
+}
+/** Takes a send before or after the fader of its strip. */
+export function setSendPre(document: Document, id: Id, pre: boolean): void {
+  if (document.get(id)?.type === 'send') document.transact(() => document.set(id, 'pre', pre))
 }
 /** Removes a send with its automation. */
 export function removeSend(document: Document, id: Id): void {

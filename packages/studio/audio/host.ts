@@ -214,8 +214,11 @@ class Host implements AudioHost {
       const record = document.get(id)
       if (!record) return false
       for (const [field, [, after]] of fields) {
-        if ((record.type === 'strip' && (field === 'gain' || field === 'pan')) || (record.type === 'send' && field === 'gain'))
-          sets.push({ id, name: field, value: typeof after === 'number' ? after : -Infinity })
+        if (
+          (record.type === 'strip' && (field === 'gain' || field === 'pan')) ||
+          (record.type === 'send' && (field === 'gain' || field === 'pan'))
+        )
+          sets.push({ id, name: field, value: typeof after === 'number' ? after : field === 'pan' ? 0 : -Infinity })
         else if (record.type === 'device' && field.startsWith('p.') && typeof after === 'number') {
           const device = catalog.devices[record.device as string]
           // A parameter that moves the latency needs new delays.

@@ -1,9 +1,14 @@
 // Deutsch.
 import type { Language } from '@tonmeister/ui'
+import { CHANNEL } from './de/channel.ts'
 import { COMMANDS } from './de/commands.ts'
 import { DEVICES } from './de/devices.ts'
 import { PRESETS } from './de/presets.ts'
 import { SENTENCES } from './de/sentences.ts'
 import { WINDOW } from './de/window.ts'
 
-export default { id: 'de', name: 'Deutsch', messages: { ...DEVICES, ...PRESETS, ...COMMANDS, ...SENTENCES, ...WINDOW } } satisfies Language
+export default {
+  id: 'de',
+  name: 'Deutsch',
+  messages: { ...CHANNEL, ...DEVICES, ...PRESETS, ...COMMANDS, ...SENTENCES, ...WINDOW },
+} satisfies Language

@@ -1,6 +1,7 @@
 // Inspector: the selected clip or strip as numbers and words. Everything a mouse can drag can be typed here.
 import {
   type ClipRecord,
+  circleWith,
   colorTrack,
   formatDb,
   pan as panParam,
@@ -15,11 +16,13 @@ import {
 import { t, typedValue, valueText, word } from '@tonmeister/ui'
 import { arrangementOf } from '../app/arrangement.ts'
 import { automatedOn, openLane } from '../app/automate.ts'
+import { circleText } from '../app/circle.ts'
 import { command } from '../app/commands.ts'
 import type { Panel } from '../app/kinds.ts'
 import { rowsOf } from '../app/rows.ts'
 import { type Session, useSession } from '../app/session.ts'
 import { COLORS, colorName } from '../commands/tracks.ts'
+import { ChannelFields, SendFields } from '../views/channel.tsx'
 import { ClipFields } from '../views/clip-fields.tsx'
 import { Text } from '../views/text-field.tsx'
 
@@ -91,8 +94,8 @@ function StripFields({ s, strip }: { s: Session; strip: StripRecord }) {
             value={strip.output ?? ''}
             onChange={(e) => {
               const to = e.target.value || null
-              if (!s.edit(t('Output'), () => setOutput(s.document, strip.id, to)))
-                s.notify(t('That would send the signal in a circle: nothing was changed.'), true)
+              const circle = circleWith(s.document, { ...strip, output: to })
+              if (!s.edit(t('Output'), () => setOutput(s.document, strip.id, to))) s.notify(circleText(circle), true)
             }}
           >
             <option value="">{t('Main')}</option>
@@ -107,6 +110,8 @@ function StripFields({ s, strip }: { s: Session; strip: StripRecord }) {
           </select>
         </label>
       )}
+      <ChannelFields s={s} strip={strip} />
+      <SendFields s={s} strip={strip} />
       {track && row && (
         <>
           <Text

@@ -3,6 +3,7 @@ import { devices as catalog } from '@tonmeister/devices'
 import { views } from '@tonmeister/devices/catalog/views.ts'
 import { Spectrum } from '@tonmeister/metering'
 import {
+  circleWith,
   type Device,
   type DeviceRecord,
   devicesOf,
@@ -13,11 +14,13 @@ import {
   type StripRecord,
   setParam,
   setSidechain,
+  setSidechainPre,
 } from '@tonmeister/project'
 import { DevicePanel, type DeviceView, named, onFrame, t } from '@tonmeister/ui'
 import { ChevronsRightLeft, Ellipsis, Plus, Power } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { addFound, bypass, chain, fits, fold, goTo, shownStrip } from '../app/chain.ts'
+import { circleText } from '../app/circle.ts'
 import { allowed, inGroup, keyText, titleOf } from '../app/commands.ts'
 import { DEVICE_TYPE, droppedDevice, insertDevice } from '../app/insert.ts'
 import { deviceOf, nameOf, presetsOf, valueIn } from '../app/presets.ts'
@@ -360,8 +363,8 @@ function Sidechain({ s, record }: { s: Session; record: DeviceRecord }) {
         value={record.sidechain ?? ''}
         onChange={(e) => {
           const source = e.target.value || null
-          if (!s.edit(t('Sidechain'), () => setSidechain(s.document, record.id, source)))
-            s.notify(t('That would go in a circle: nothing was changed. Choose a strip that this one does not feed.'), true)
+          const circle = circleWith(s.document, { ...record, enabled: true, sidechain: source })
+          if (!s.edit(t('Sidechain'), () => setSidechain(s.document, record.id, source))) s.notify(circleText(circle), true)
         }}
       >
         <option value="">{t('its own input')}</option>
@@ -371,6 +374,17 @@ function Sidechain({ s, record }: { s: Session; record: DeviceRecord }) {
           </option>
         ))}
       </select>
+      {record.sidechain && (
+        <select
+          className="choice"
+          aria-label={t('Where the key is taken')}
+          value={record.sidechainPre ? 'pre' : 'post'}
+          onChange={(e) => s.edit(t('Sidechain'), () => setSidechainPre(s.document, record.id, e.target.value === 'pre'))}
+        >
+          <option value="post">{t('after the fader')}</option>
+          <option value="pre">{t('before the fader')}</option>
+        </select>
+      )}
     </label>
   )
 }

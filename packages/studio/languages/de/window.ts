@@ -450,8 +450,6 @@ export const WINDOW: Readonly<Record<string, string>> = {
     'Dieses Gerät ist hier nicht bekannt. Es bleibt im Projekt und wird übergangen; ein neuerer Tonmeister kennt es vielleicht.',
   'Listens to': 'Hört auf',
   Sidechain: 'Sidechain',
-  'That would go in a circle: nothing was changed. Choose a strip that this one does not feed.':
-    'Das liefe im Kreis: Nichts wurde geändert. Einen Kanalzug wählen, den dieser nicht speist.',
   'its own input': 'den eigenen Eingang',
   '{device}: {preset}': '{device}: {preset}',
   Presets: 'Presets',
@@ -532,7 +530,6 @@ export const WINDOW: Readonly<Record<string, string>> = {
   'Shape out': 'Form Ausblenden',
   Reverse: 'Rückwärts',
   Output: 'Ausgang',
-  'That would send the signal in a circle: nothing was changed.': 'Das Signal liefe im Kreis: Nichts wurde geändert.',
   Height: 'Höhe',
   'Lock height': 'Höhe sperren',
   'Unlock height': 'Höhe freigeben',
