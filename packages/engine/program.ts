@@ -110,6 +110,8 @@ export interface GroupRun {
   readonly buffer: number
   /** Copy of the signal before the fader, or 0. */
   readonly pre: number
+  /** Some strip needs it; otherwise only who listens to it may. */
+  readonly tapped: boolean
   readonly strips: readonly (StripRun | null)[]
   readonly slots: readonly SlotRun[]
   /** Four lanes of gain as they are, and as they shall be. */
@@ -172,6 +174,8 @@ export interface BuilderOptions {
   readonly chunk: number
   /** Another thread has set up the shared memory: lay out the same, touch nothing. */
   readonly follows: boolean
+  /** Signals before all faders have places, so that one can listen to them. */
+  readonly monitored: boolean
 }
 
 /** Lays out programs, one after the other, in one memory. Not for the middle of a block: memory may grow. */
@@ -301,7 +305,8 @@ export class Builder {
         const groupRun: GroupRun = {
           plan: group,
           buffer,
-          pre: tapped ? block(`pre ${name}`, chunkBytes).at : 0,
+          tapped,
+          pre: tapped || this.options.monitored ? block(`pre ${name}`, chunkBytes).at : 0,
           strips: members,
           slots,
           gains: gains.at,

@@ -4,6 +4,7 @@ import type { Kernels } from '@tonmeister/dsp'
 import { gainOfDb } from '@tonmeister/dsp'
 import { ClipPlayer } from './clip-player.ts'
 import { constantOver, nextPoint, valueInto } from './curve.ts'
+import { type Listening, Monitor, type MonitorSettings } from './monitor.ts'
 import { identity, type Matrix, panLeft, panMatrix } from './pan.ts'
 import type { Curve, Plan, PlanStrip, Span } from './plan.ts'
 import {
@@ -45,6 +46,8 @@ export interface RendererOptions {
   readonly declick?: boolean
   /** Deliver the strips that flow into main beside the main output. */
   readonly stems?: boolean
+  /** `render` delivers what the room hears, see Monitor, and behind it left and right of main. Not with stems. */
+  readonly monitor?: boolean
   /** This renderer is thread `index` of several on one memory; the one with index 0 leads. */
   readonly team?: Team
 }
@@ -80,6 +83,9 @@ export class Renderer {
   private readonly voiceBuffer: number
   private readonly outputs: number[] = []
   private outputViews: Float32Array[] = []
+  private readonly monitor: Monitor | null
+  /** What `render` delivers. */
+  private delivered: Float32Array[] = []
   private fifoAt = 0
   private fifoCount = 0
 
@@ -140,8 +146,16 @@ export class Renderer {
     this.stepPosition = new Float64Array(this.chunk)
     this.stepPlaying = new Uint8Array(this.chunk)
     this.clips = new ClipPlayer(kernels, scratch, this.transport, this.chunk, options.declick === true)
+    this.monitor = options.monitor ? new Monitor(kernels, this.chunk) : null
     const follows = (options.team?.index ?? 0) > 0
-    this.builder = new Builder({ kernels, openSource: options.openSource, sampleRate: this.sampleRate, chunk: this.chunk, follows })
+    this.builder = new Builder({
+      kernels,
+      openSource: options.openSource,
+      sampleRate: this.sampleRate,
+      chunk: this.chunk,
+      follows,
+      monitored: this.monitor !== null,
+    })
     this.program = this.builder.build(plan, null, 0)
     this.clips.sources = this.program.sources
     this.layOutputs()
@@ -159,7 +173,7 @@ export class Renderer {
 
   /**
    * Renders the next frames. [audio thread]
-   * @param out  left and right of main, then of each stem when asked for
+   * @param out  left and right of main, then of each stem when asked for; with a monitor, left and right of the room, then of main
    */
   render(out: readonly Float32Array[], frames: number): void {
     let done = 0
@@ -171,7 +185,7 @@ export class Renderer {
         this.fifoCount = this.chunk
       }
       const n = Math.min(frames - done, this.fifoCount - this.fifoAt)
-      const views = this.outputViews
+      const views = this.delivered
       for (let c = 0; c < out.length; c++) {
         const target = out[c]!
         const view = views[c]
@@ -681,7 +695,7 @@ export class Renderer {
 
   private runFader(group: GroupRun, n: number, watched: boolean): void {
     const { k } = this
-    if (group.pre) k.copy(group.pre, group.buffer, n)
+    if (group.tapped || (group.pre && this.monitor?.wantsPre)) k.copy(group.pre, group.buffer, n)
     const moves =
       group.strips[0]?.plan.gainCurve || group.strips[0]?.plan.panCurve || group.strips[1]?.plan.gainCurve || group.strips[1]?.plan.panCurve
     if (moves) {
@@ -778,6 +792,8 @@ export class Renderer {
     const { k, program } = this
     const { main } = program
     k.deinterleave(main.group.buffer, main.half, this.outputs[0]!, this.outputs[1]!, n)
+    const { monitor } = this
+    monitor?.run(program, n)
     if (this.outputGain !== this.outputTarget || this.outputGain !== 1) {
       const l = this.outputViews[0]!
       const r = this.outputViews[1]!
@@ -790,6 +806,10 @@ export class Renderer {
         }
         l[i] = l[i]! * g
         r[i] = r[i]! * g
+        if (monitor) {
+          monitor.left[i] = monitor.left[i]! * g
+          monitor.right[i] = monitor.right[i]! * g
+        }
       }
       this.outputGain = g
     }
@@ -877,6 +897,15 @@ export class Renderer {
   }
   setLoop(on: boolean, start: number, end: number): void {
     this.transport.setLoop(on, start, end)
+  }
+  /** What is heard instead of main. Nothing but the room's sound changes. */
+  listen(listening: Listening): void {
+    this.monitor?.listen(this.program, listening)
+    this.layOutputs()
+  }
+  /** What is done to the sound of the room. */
+  setMonitor(settings: MonitorSettings): void {
+    this.monitor?.set(settings)
   }
   /** Plays a note by hand; velocity 0 to 1, 0 ends it. */
   note(strip: string, key: number, velocity: number): void {
@@ -1021,6 +1050,7 @@ export class Renderer {
         strip.leftAt = transport.position
         strip.leftSince = 0
       }
+    this.monitor?.take(this.program)
     this.layOutputs()
     if (this.dipping) {
       // Nobody hears how it begins: let new delays fill up before the output comes back.
@@ -1036,6 +1066,8 @@ export class Renderer {
     const wanted = this.options.stems ? 2 + this.program.main.inputs.length * 2 : 2
     while (this.outputs.length < wanted) this.outputs.push(this.kernels.allocate(this.chunk * 4))
     this.outputViews = this.outputs.slice(0, wanted).map((at) => new Float32Array(this.kernels.memory.buffer, at, this.chunk))
+    this.monitor?.look()
+    this.delivered = this.monitor ? [this.monitor.left, this.monitor.right, ...this.outputViews] : this.outputViews
   }
   /** Closes all media. */
   close(): void {

@@ -54,6 +54,7 @@ import { Peaks as Levels } from './peaks.ts'
 import { Preview } from './preview.ts'
 import { found, tellMissing } from './relink.ts'
 import { Roll } from './roll.ts'
+import { applyRoom } from './room.ts'
 import { ROW, rowsOf } from './rows.ts'
 
 export const BAR = 4 * TICKS_PER_QUARTER
@@ -148,6 +149,7 @@ export class Session {
       rows: () => rowsOf(this).height + ROW,
     })
     this.listened = new Levels(this)
+    applyRoom(this)
     host.onProblem((text) => this.notify(text, true))
   }
 

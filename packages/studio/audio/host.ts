@@ -2,7 +2,7 @@
 
 import { clips } from '@tonmeister/clips'
 import { devices } from '@tonmeister/devices'
-import { Compiler, type Plan, Readings, readingLayout, WAVE_FRAMES } from '@tonmeister/engine'
+import { Compiler, type Listening, type MonitorSettings, type Plan, Readings, readingLayout, WAVE_FRAMES } from '@tonmeister/engine'
 import type { Diff, Document } from '@tonmeister/project'
 import { FLICKS_PER_SECOND, type TempoMap, tempoMap } from '@tonmeister/project'
 import { named, sentence, t } from '@tonmeister/ui'
@@ -48,6 +48,11 @@ export interface AudioHost {
   setLoop(on: boolean, start: number, end: number): void
   /** Plays a note by hand; velocity 0 to 1, 0 ends it. */
   note(stripId: string, key: number, velocity: number): void
+  /** Strips that the room hears instead of main. What is rendered stays as it is. */
+  listen(listening: Listening): void
+  readonly listening: Listening
+  /** What is done to the sound of the room. */
+  setMonitor(settings: MonitorSettings): void
   readonly playing: boolean
   /** Where the listener is now: corrected for the delay of devices and of the output. */
   positionTicks(): number
@@ -141,6 +146,8 @@ class Host implements AudioHost {
   /** By audio thread: what each strip was told to play, known by its list of notes. */
   private readonly handed = new WeakMap<AudioWorkletNode, Map<string, unknown>>()
   private detach: (() => void) | null = null
+  private room: Listening = { strips: [], where: 'pfl' }
+  private monitor: MonitorSettings | null = null
   private loop = { on: false, start: 0, end: 0 }
   private wantPlaying = false
   private stoppedAt = 0
@@ -183,6 +190,7 @@ class Host implements AudioHost {
     this.stop()
     this.document = document
     this.media = media
+    this.listen({ strips: [], where: 'pfl' })
     this.told.clear()
     this.overloadTold = false
     for (const id of Object.keys(this.pages)) {
@@ -399,6 +407,8 @@ class Host implements AudioHost {
     this.tell({ type: 'plan', plan: this.plan, pages: this.pages })
     this.setLoop(this.loop.on, this.loop.start, this.loop.end)
     this.tell({ type: 'locate', frame: this.frameOf(this.stoppedAt) })
+    this.tell({ type: 'listen', listening: this.room })
+    if (this.monitor) this.tell({ type: 'monitor', settings: this.monitor })
   }
 
   // ── Faults ────────────────────────────────────────────────────────────────
@@ -581,6 +591,17 @@ class Host implements AudioHost {
     this.loop = { on, start, end }
     this.tell({ type: 'loop', on, start: this.frameOf(start), end: this.frameOf(end) })
   }
+  listen(listening: Listening): void {
+    this.room = listening
+    this.tell({ type: 'listen', listening })
+  }
+  get listening(): Listening {
+    return this.room
+  }
+  setMonitor(settings: MonitorSettings): void {
+    this.monitor = settings
+    this.tell({ type: 'monitor', settings })
+  }
   note(stripId: string, key: number, velocity: number): void {
     void this.resume().then(() => this.tell({ type: 'note', strip: stripId, key, velocity }), this.onSilent)
   }
@@ -589,7 +610,7 @@ class Host implements AudioHost {
 
   look(): void {
     this.readings.look()
-    this.listen()
+    this.followLoudness()
   }
   positionTicks(): number {
     if (!this.wantPlaying || !this.running) return this.stoppedAt
@@ -632,7 +653,7 @@ class Host implements AudioHost {
     return n
   }
   /** Feeds the loudness meter with what was written since the last look. */
-  private listen(): void {
+  private followLoudness(): void {
     const written = Atomics.load(this.readings.words, 4)
     let pending = (written - this.meterRead) | 0
     if (pending <= 0) {

@@ -37,6 +37,7 @@ class TonmeisterProcessor extends AudioWorkletProcessor {
         // There is no finer clock on this thread; over many blocks its steps of 1 ms average out.
         now: setup.offline ? undefined : Date.now,
         declick: !setup.offline,
+        monitor: !setup.offline,
       } as ConstructorParameters<typeof Renderer>[1])
       if (setup.offline) renderer.play()
       this.renderer = renderer
@@ -67,6 +68,8 @@ class TonmeisterProcessor extends AudioWorkletProcessor {
     else if (message.type === 'locate') renderer.locate(message.frame)
     else if (message.type === 'loop') renderer.setLoop(message.on, message.start, message.end)
     else if (message.type === 'set') renderer.set(message.id, message.name, message.value)
+    else if (message.type === 'listen') renderer.listen(message.listening)
+    else if (message.type === 'monitor') renderer.setMonitor(message.settings)
     else if (message.type === 'break') this.breaking = message.how
     else renderer.note(message.strip, message.key, message.velocity)
   }

@@ -3,6 +3,7 @@ import { type StripRecord, setChannel, toggleMute, toggleSolo } from '@tonmeiste
 import { t } from '@tonmeister/ui'
 import { arrangementOf } from '../app/arrangement.ts'
 import type { Commands } from '../app/kinds.ts'
+import { isHeard, listenTo, listenToMain, room, setRoom, toggleRoom } from '../app/room.ts'
 import type { Session } from '../app/session.ts'
 
 export default [
@@ -76,6 +77,68 @@ export default [
     when: (s) => s.selectedStrip !== null,
     on: (s) => selected(s)?.mono === true,
     run: (s) => s.edit(t('Mono'), () => setChannel(s.document, s.selectedStrip!, { mono: selected(s)?.mono !== true })),
+  },
+  null,
+  {
+    id: 'listen-pfl',
+    title: 'Listen to the selected strip before its fader (PFL)',
+    group: 'Mixer',
+    when: (s) => s.selectedStrip !== null,
+    on: (s) => s.selectedStrip !== null && isHeard(s, s.selectedStrip, 'pfl'),
+    run: (s) => listenTo(s, s.selectedStrip!, 'pfl'),
+  },
+  {
+    id: 'listen-afl',
+    title: 'Listen to the selected strip after its fader (AFL)',
+    group: 'Mixer',
+    when: (s) => s.selectedStrip !== null,
+    on: (s) => s.selectedStrip !== null && isHeard(s, s.selectedStrip, 'afl'),
+    run: (s) => listenTo(s, s.selectedStrip!, 'afl'),
+  },
+  {
+    id: 'listen-also',
+    title: 'Listen to the selected strip too',
+    group: 'Mixer',
+    when: (s) => s.selectedStrip !== null && s.host.listening.strips.length > 0,
+    on: (s) => s.selectedStrip !== null && s.host.listening.strips.includes(s.selectedStrip),
+    run: (s) => listenTo(s, s.selectedStrip!, s.host.listening.where, true),
+  },
+  {
+    id: 'listen-main',
+    title: 'Listen to main again',
+    group: 'Mixer',
+    when: (s) => s.host.listening.strips.length > 0,
+    run: listenToMain,
+  },
+  { id: 'monitor-dim', title: 'Dim the monitor', group: 'Mixer', on: () => room().dim, run: (s) => toggleRoom(s, 'dim') },
+  { id: 'monitor-mono', title: 'Monitor in mono', group: 'Mixer', on: () => room().mono, run: (s) => toggleRoom(s, 'mono') },
+  {
+    id: 'monitor-polarity',
+    title: 'Turn the right side of the monitor over',
+    group: 'Mixer',
+    on: () => room().polarity,
+    run: (s) => toggleRoom(s, 'polarity'),
+  },
+  {
+    id: 'monitor-left',
+    title: 'Cut the left side of the monitor',
+    group: 'Mixer',
+    on: () => room().cutLeft,
+    run: (s) => toggleRoom(s, 'cutLeft'),
+  },
+  {
+    id: 'monitor-right',
+    title: 'Cut the right side of the monitor',
+    group: 'Mixer',
+    on: () => room().cutRight,
+    run: (s) => toggleRoom(s, 'cutRight'),
+  },
+  {
+    id: 'monitor-reference',
+    title: 'Monitor at the reference level',
+    group: 'Mixer',
+    on: () => room().level === room().reference,
+    run: (s) => setRoom(s, { level: room().reference }),
   },
   null,
   { id: 'reset-loudness', title: 'Reset the loudness measurement', group: 'Mixer', run: (s) => s.host.resetLoudness() },

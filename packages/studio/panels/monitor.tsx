@@ -1,13 +1,15 @@
 // Monitor: loudness against a delivery spec, spectrum and stereo field of the main output. Drawn per frame from what the engine wrote.
 import { correlation, Spectrum, specs, type Target } from '@tonmeister/metering'
-import { formatNumber } from '@tonmeister/project'
+import { formatDb, formatNumber } from '@tonmeister/project'
 import { color, fitCanvas, onFrame, putText, sizeOf, t, themeVersion } from '@tonmeister/ui'
 import { RotateCcw } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { command } from '../app/commands.ts'
 import type { Panel } from '../app/kinds.ts'
+import { listenToMain, room, setRoom, toggleRoom } from '../app/room.ts'
 import { useSession } from '../app/session.ts'
 import { setSettings, settings } from '../app/settings.ts'
+import { Text } from '../views/text-field.tsx'
 
 const SPECS = specs as unknown as Readonly<
   Record<string, { readonly id: string; readonly name: string; readonly integrated?: Target; readonly truePeak?: Target }>
@@ -47,10 +49,67 @@ function Monitor() {
   const spec = SPECS[wanted] ? wanted : (Object.keys(SPECS)[0] ?? '')
   return (
     <div className="side-body" role="tabpanel" aria-label={t('Monitor')}>
+      <RoomSection />
       <LoudnessSection key={s.key} spec={spec} />
       <SpectrumSection />
       <FieldSection />
     </div>
+  )
+}
+
+/** Decibels as typed; undefined when they are none. */
+function decibels(text: string): number | undefined {
+  const m = /^\s*([+−-]?\d*[.,]?\d+)\s*(db)?\s*$/i.exec(text)
+  return m ? Number(m[1]!.replace('−', '-').replace(',', '.')) : undefined
+}
+function RoomSection() {
+  const s = useSession()
+  const now = room()
+  const { strips, where } = s.host.listening
+  const names = strips.map((id) => String(s.document.get(id)?.name ?? '')).filter(Boolean)
+  const take = (field: 'level' | 'reference') => (text: string) => {
+    const db = decibels(text)
+    if (db !== undefined) setRoom(s, { [field]: db })
+  }
+  const toggle = (what: 'dim' | 'mono' | 'polarity' | 'cutLeft' | 'cutRight', label: string, title: string) => (
+    <button type="button" className={now[what] ? 'b on' : 'b'} aria-pressed={now[what]} title={title} onClick={() => toggleRoom(s, what)}>
+      {label}
+    </button>
+  )
+  return (
+    <section className="sec" aria-label={t('Listening')}>
+      <h2>{t('Listening')}</h2>
+      <div className="row">
+        {names.length === 0
+          ? t('Main')
+          : where === 'pfl'
+            ? t('{strips}, before the fader', { strips: names.join(', ') })
+            : t('{strips}, after the fader', { strips: names.join(', ') })}
+        {names.length > 0 && (
+          <button type="button" className="b" onClick={() => listenToMain(s)}>
+            {t('Back to main')}
+          </button>
+        )}
+      </div>
+      <Text label={t('Level')} number value={formatDb(now.level <= -60 ? null : now.level)} onTake={take('level')} />
+      <Text label={t('Reference level')} number value={formatDb(now.reference)} onTake={take('reference')} />
+      <div className="buttons">
+        <button
+          type="button"
+          className={now.level === now.reference ? 'b on' : 'b'}
+          aria-pressed={now.level === now.reference}
+          title={t('Sets the level to the reference, to which the loudspeakers were measured in')}
+          onClick={() => setRoom(s, { level: now.reference })}
+        >
+          {t('Reference')}
+        </button>
+        {toggle('dim', t('Dim'), t('20 dB quieter'))}
+        {toggle('mono', t('Mono'), t('Both sides as one'))}
+        {toggle('polarity', t('Polarity'), t('Turns the right side over'))}
+        {toggle('cutLeft', t('Cut left'), t('The left side is silent'))}
+        {toggle('cutRight', t('Cut right'), t('The right side is silent'))}
+      </div>
+    </section>
   )
 }
 
