@@ -1,6 +1,7 @@
 // compile: a project's records → a Plan. Pure; what cannot sound as written becomes a Problem, never an exception.
 import { gainOfDb } from '@tonmeister/dsp'
 import {
+  bendOf,
   type ClipContext,
   type ClipKind,
   type ClipOutput,
@@ -240,6 +241,7 @@ function assemble(
       at: Float64Array.from(list, (p) => frameOfTicks(p.at)),
       value: Float64Array.from(list, (p) => p.value),
       linear: Uint8Array.from(list, (p) => (p.curve === 'hold' ? 0 : 1)),
+      bend: Float64Array.from(list, bendOf),
     }
   }
 

@@ -1,5 +1,16 @@
 // Automation as a pure function of time: the value just before a frame, and where it jumps.
+import { bowed } from '@tonmeister/project'
 import type { Curve } from './plan.ts'
+
+/** Between point `i` and the next one, a line or a bow. */
+function between(curve: Curve, i: number, frame: number): number {
+  const from = curve.at[i]!
+  const to = curve.at[i + 1]!
+  const value = curve.value[i]!
+  const bend = curve.bend[i]!
+  if (bend) return value + (curve.value[i + 1]! - value) * bowed((frame - from) / (to - from), bend)
+  return value + ((curve.value[i + 1]! - value) * (frame - from)) / (to - from)
+}
 
 /** Index of the last point at or before `frame`, −1 when all lie behind. */
 export function pointBefore(curve: Curve, frame: number): number {
@@ -21,20 +32,13 @@ export function valueTowards(curve: Curve, end: number): number {
   // Points exactly at `end` belong to what follows.
   while (i > 0 && curve.at[i] === end) i--
   if (i < 0 || curve.at[i] === end) return curve.value[0]!
-  const value = curve.value[i]!
-  if (!curve.linear[i] || i + 1 >= curve.at.length) return value
-  const from = curve.at[i]!
-  const to = curve.at[i + 1]!
-  return value + ((curve.value[i + 1]! - value) * (end - from)) / (to - from)
+  return !curve.linear[i] || i + 1 >= curve.at.length ? curve.value[i]! : between(curve, i, end)
 }
 /** The value at `frame`. */
 export function valueAt(curve: Curve, frame: number): number {
   const i = pointBefore(curve, frame)
   if (i < 0) return curve.value[0]!
-  const value = curve.value[i]!
-  if (!curve.linear[i] || i + 1 >= curve.at.length) return value
-  const from = curve.at[i]!
-  return value + ((curve.value[i + 1]! - value) * (frame - from)) / (curve.at[i + 1]! - from)
+  return !curve.linear[i] || i + 1 >= curve.at.length ? curve.value[i]! : between(curve, i, frame)
 }
 /** Writes `valueTowards` (or `valueAt`) into `out[index]`: a number that is returned may be an object for the collector, one in an array is not. */
 export function valueInto(curve: Curve, frame: number, towards: boolean, out: Float64Array | Float32Array, index: number): void {
@@ -46,6 +50,8 @@ export function valueInto(curve: Curve, frame: number, towards: boolean, out: Fl
   }
   if (i < 0) out[index] = value[0]!
   else if (!curve.linear[i] || i + 1 >= at.length) out[index] = value[i]!
+  else if (curve.bend[i])
+    out[index] = value[i]! + (value[i + 1]! - value[i]!) * bowed((frame - at[i]!) / (at[i + 1]! - at[i]!), curve.bend[i]!)
   else out[index] = value[i]! + ((value[i + 1]! - value[i]!) * (frame - at[i]!)) / (at[i + 1]! - at[i]!)
 }
 /** The first point after `frame`, or Infinity. */

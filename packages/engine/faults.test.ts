@@ -228,13 +228,13 @@ describe('readings', () => {
   test('position, clock and the ring of the output are those of the frames that were rendered', () => {
     const { readings, renderer } = start()
     readings.look()
-    renderer.locate(5_000)
+    renderer.locate(5_120)
     const out = play(renderer, 12_800)
-    expect([readings.playing, readings.position, readings.clock]).toEqual([true, 17_800, 12_800])
+    expect([readings.playing, readings.position, readings.clock]).toEqual([true, 17_920, 12_800])
     expectSameBits([readings.left.slice(0, 12_800)], [out])
     renderer.stop()
     play(renderer, 128)
-    expect([readings.playing, readings.position]).toEqual([false, 17_800])
+    expect([readings.playing, readings.position]).toEqual([false, 17_920])
   })
   test('costs are shares of the time that a block may take, by device', () => {
     let clock = 0

@@ -1,11 +1,13 @@
 // Plan: what a renderer plays. Flat plain data, structured-clonable, made by `compile`; the renderer never sees the document.
 
-/** A value over time: points at timeline frames (rising), held or moving linearly to the next. Before the first point its value holds. */
+/** A value over time: points at timeline frames (rising), held or moving to the next. Before the first point its value holds. */
 export interface Curve {
   readonly at: Float64Array
   readonly value: Float64Array
-  /** 1 = linear to the next point, 0 = hold. */
+  /** 1 = on to the next point, 0 = hold. */
   readonly linear: Uint8Array
+  /** How the line to the next point bows, see `bowed` in project/automation.ts; 0 = straight. */
+  readonly bend: Float64Array
 }
 /** A stretch of one asset on the timeline. All lengths in frames at the plan's rate. */
 export interface Span {

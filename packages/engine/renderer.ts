@@ -1,5 +1,5 @@
 // Renderer: runs a plan chunk by chunk. The same code in an AudioWorklet, a Worker and Node; the same bits at any block size and number of threads.
-// Bits depend on a fixed grid of QUANTUM frames of the renderer's clock and on the events, never on how many frames are asked for at once.
+// Bits depend on a fixed grid of QUANTUM frames of the timeline and on the events, never on how many frames are asked for at once.
 import type { Kernels } from '@tonmeister/dsp'
 import { gainOfDb } from '@tonmeister/dsp'
 import { ClipPlayer } from './clip-player.ts'
@@ -179,10 +179,10 @@ export class Renderer {
     let done = 0
     while (done < frames) {
       if (this.fifoAt === this.fifoCount) {
-        // Whole chunks, whatever is asked for: ramps of faders are as long as a chunk and shall not depend on the host's block.
-        this.renderChunk(this.chunk)
+        const n = this.nextChunk()
+        this.renderChunk(n)
         this.fifoAt = 0
-        this.fifoCount = this.chunk
+        this.fifoCount = n
       }
       const n = Math.min(frames - done, this.fifoCount - this.fifoAt)
       const views = this.delivered
@@ -197,7 +197,25 @@ export class Renderer {
     }
   }
 
-  /** Renders `n` frames (a multiple of QUANTUM, at most `chunk`) into the output buffers. Threads of a team call it in step. */
+  /**
+   * Frames of the chunk to come. Whole chunks, whatever the host asks for: ramps of faders are as long as a chunk. They end where a loop ends
+   * and otherwise on the grid of the timeline, less than one step of it behind the edge of the clock's chunk: whoever comes to a place, on
+   * whatever way, takes the same steps through it.
+   */
+  private nextChunk(): number {
+    const { chunk } = this
+    const { playing, loop, loopEnd, position } = this.transport
+    const edge = chunk - (this.clock % chunk)
+    if (!playing) return edge
+    const behind = edge + ((QUANTUM - ((position + edge) % QUANTUM)) % QUANTUM)
+    const n = behind > chunk ? behind - QUANTUM : behind
+    return loop && position < loopEnd ? Math.min(n, loopEnd - position) : n
+  }
+  /** Frames that are rendered and not yet asked for. Commands count after them. */
+  get ahead(): number {
+    return this.fifoCount - this.fifoAt
+  }
+  /** Renders `n` frames (at most `chunk`) into the output buffers. Threads of a team call it in step. */
   renderChunk(n: number): void {
     const { readings, now, team } = this.options
     const started = now ? now() : 0
@@ -295,6 +313,10 @@ export class Renderer {
       this.addCurve(curve)
       this.addCurve(panCurve)
       this.layOutSteps()
+      if (Number.isNaN(input.gain)) {
+        this.startValues(input.gainDb, input.pan, curve, panCurve)
+        this.flow(input, gainOfDb(this.wanted[0]!), this.wanted[1]!, target, half, from, fromHalf, 0)
+      }
       for (let i = 0; i < this.steps; i++) {
         this.wanted[0] = input.gainDb
         this.wanted[1] = input.pan
@@ -375,10 +397,12 @@ export class Renderer {
   private stepEnd(at: number, end: number, position: number): number {
     if (this.fresh) return end
     let stop = end
+    // Whoever comes from elsewhere has another value: it goes to the grid in a whole step at least, so that what still sounds does not click.
+    if (at === 0 && this.transport.segments[0]!.jumped) return Math.min(end, QUANTUM + ((QUANTUM - (position % QUANTUM)) % QUANTUM))
     for (let c = 0; c < this.curveCount; c++) {
       const curve = this.curves[c]!
       if (constantOver(curve, position, position + (end - at))) continue
-      stop = Math.min(stop, at + QUANTUM - ((this.clock + at) % QUANTUM), at + Math.max(1, nextPoint(curve, position) - position))
+      stop = Math.min(stop, at + QUANTUM - (position % QUANTUM), at + Math.max(1, nextPoint(curve, position) - position))
     }
     return stop
   }
@@ -387,6 +411,14 @@ export class Renderer {
     const position = this.stepPosition[i]!
     const playing = this.stepPlaying[i] === 1
     valueInto(curve, playing ? position + this.stepLength[i]! : position, playing, out, index)
+  }
+
+  /** Writes where a level and a pan are before the first step into `wanted`: the first values jump. */
+  private startValues(gainDb: number, pan: number, gainCurve: Curve | null, panCurve: Curve | null): void {
+    this.wanted[0] = gainDb
+    this.wanted[1] = pan
+    if (gainCurve) valueInto(gainCurve, this.stepPosition[0]!, false, this.wanted, 0)
+    if (panCurve) valueInto(panCurve, this.stepPosition[0]!, false, this.wanted, 1)
   }
 
   // ── Instruments ──────────────────────────────────────────────────────────
@@ -708,6 +740,11 @@ export class Renderer {
         this.addCurve(gainCurve)
         this.addCurve(panCurve)
         this.layOutSteps()
+        if (Number.isNaN(this.kernels.f32[(group.gains >> 2) + half * 2]!)) {
+          this.startValues(strip.gainDb, strip.pan, gainCurve, panCurve)
+          this.targetGains(group, strip)
+          this.placeHalf(group, strip, 0, 0)
+        }
         for (let i = 0; i < this.steps; i++) {
           this.wanted[0] = strip.gainDb
           this.wanted[1] = strip.pan

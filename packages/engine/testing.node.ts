@@ -361,7 +361,14 @@ export const send = (from: string, to: string, more: object = {}): Rec => ({
   pre: false,
   ...more,
 })
-export const point = (target: string, param: string, at: number, value: number, curve: 'hold' | 'linear' = 'linear'): Rec => ({
+export const point = (
+  target: string,
+  param: string,
+  at: number,
+  value: number,
+  curve: 'hold' | 'linear' = 'linear',
+  more: object = {},
+): Rec => ({
   id: `point ${serial++}`,
   type: 'point',
   target,
@@ -369,4 +376,5 @@ export const point = (target: string, param: string, at: number, value: number, 
   at,
   value,
   curve,
+  ...more,
 })

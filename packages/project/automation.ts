@@ -2,7 +2,33 @@
 import type { PointRecord } from './records.ts'
 import type { Ticks } from './time.ts'
 
-export type LanePoint = Pick<PointRecord, 'at' | 'value' | 'curve'>
+export type LanePoint = Pick<PointRecord, 'at' | 'value' | 'curve' | 'bend'>
+
+/** A bow is never so tight that it is a jump. */
+export const BEND_MAX = 0.98
+/** How the line from a point to the next one bows, −BEND_MAX to BEND_MAX; 0 = straight. */
+export const bendOf = (point: LanePoint): number =>
+  point.curve === 'hold' || typeof point.bend !== 'number' ? 0 : Math.min(BEND_MAX, Math.max(-BEND_MAX, point.bend)) || 0
+/**
+ * How far a line that bows is at a share of its way, both 0 to 1. `bend` above 0: early, below 0: late; 0 is straight. A hyperbola: it needs no
+ * powers, so that its bits are the same everywhere, and a part of one is one again.
+ */
+export const bowed = (way: number, bend: number): number => (way * (1 + bend)) / (1 + bend * (2 * way - 1))
+/** The bend of a part of a line that bows by `bend`, between two shares of its way. */
+export function bendBetween(bend: number, from: number, to: number): number {
+  // The slope at its beginning tells the bend: (1 + bend) ÷ (1 − bend) for the whole of one.
+  const slope = (1 - bend * bend) / (1 + bend * (2 * from - 1)) ** 2
+  const steepness = (slope * (to - from)) / (bowed(to, bend) - bowed(from, bend))
+  return (steepness - 1) / (steepness + 1)
+}
+
+/** The bends of the two parts into which a place cuts the line from `a` to `b`. */
+export function cutBend(a: LanePoint, b: LanePoint, at: Ticks): readonly [before: number, after: number] {
+  const bend = bendOf(a)
+  const way = (at - a.at) / (b.at - a.at)
+  if (!bend || !(way > 0 && way < 1)) return [bend, bend]
+  return [bendBetween(bend, 0, way), bendBetween(bend, way, 1)]
+}
 
 /** Value at `at` of points in order of time; undefined without points. Before the first point its value holds. */
 export function laneValue(points: readonly LanePoint[], at: Ticks): number | undefined {
@@ -18,18 +44,21 @@ export function laneValue(points: readonly LanePoint[], at: Ticks): number | und
   if (!a) return points[0]!.value
   const b = points[low]
   if (!b || a.curve === 'hold') return a.value
+  const bend = bendOf(a)
+  if (bend) return a.value + (b.value - a.value) * bowed((at - a.at) / (b.at - a.at), bend)
   return a.value + ((b.value - a.value) * (at - a.at)) / (b.at - a.at)
 }
 /**
  * Leaves out linear points that the line between their neighbours passes within `tolerance` (in the parameter's unit).
- * Jumps and held points stay.
+ * Jumps, bows and held points stay.
  */
 export function thin<P extends LanePoint>(points: readonly P[], tolerance: number): P[] {
   if (points.length < 3) return [...points]
   const keep = new Uint8Array(points.length)
   keep[0] = keep[points.length - 1] = 1
+  const isStraight = (p: LanePoint | undefined) => !p || (p.curve !== 'hold' && !bendOf(p))
   points.forEach((p, i) => {
-    if (p.curve === 'hold' || points[i + 1]?.at === p.at || points[i - 1]?.at === p.at || points[i - 1]?.curve === 'hold') keep[i] = 1
+    if (!isStraight(p) || points[i + 1]?.at === p.at || points[i - 1]?.at === p.at || !isStraight(points[i - 1])) keep[i] = 1
   })
   const reduce = (from: number, to: number) => {
     const stack = [[from, to]]

@@ -383,7 +383,7 @@ export const EDITS: { readonly [name: string]: (w: World) => unknown } = {
   movePoints: (w) => automation.movePoints(w.document, some(w, 'point'), whole(w, 4000) - 2000, between(w, -3, 3)),
   removePoints: (w) => automation.removePoints(w.document, some(w, 'point')),
   removePointsIn: (w) => automation.removePointsIn(w.document, idOf(w, 'strip'), 'gain', ...range(w)),
-  setCurve: (w) => automation.setCurve(w.document, some(w, 'point'), pick(w, ['hold', 'linear'] as const)),
+  setCurve: (w) => automation.setCurve(w.document, some(w, 'point'), pick(w, ['hold', 'linear'] as const), between(w, -1, 1)),
   pastePoints: (w) => {
     const bundle = JSON.parse(JSON.stringify(automation.copyPoints(w.document, some(w, 'point'))))
     const onto = pick(w, [undefined, { target: idOf(w, 'strip'), param: 'pan' }])

@@ -215,6 +215,8 @@ export type PointRecord = Rec & {
   readonly value: number
   /** Towards the next point. */
   readonly curve: 'hold' | 'linear'
+  /** How a line bows on its way there, −0.98 to 0.98: above 0 it moves early, below late. Missing = straight. */
+  readonly bend?: number
 }
 export type AssetRecord = Rec & {
   readonly type: 'asset'

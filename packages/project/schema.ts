@@ -1,4 +1,5 @@
 // What each record type must hold, and repair: whatever a merge, an import or an old file brings is put right, never thrown at the user.
+import { BEND_MAX } from './automation.ts'
 import { byOrder, toOrder } from './order.ts'
 import type { Id, Json, Rec } from './records.ts'
 import { TIMECODE_RATES } from './timecode.ts'
@@ -148,6 +149,7 @@ const OPTIONAL: typeof RULES = {
   device: { sidechain: maybeReference, sidechainPre: flag(false), preset: text('') },
   clip: { color, muted: flag(false), locked: flag(false), group: reference, loop: length, phase: number(0, 0, FLICKS) },
   event: { number: number(0), value: number(0) },
+  point: { bend: number(0, -BEND_MAX, BEND_MAX) },
 }
 /** Fields that the kinds of clip which every project has add to it. Those of other kinds are their own matter. */
 const OF_CLIP: typeof RULES = {

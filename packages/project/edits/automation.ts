@@ -1,5 +1,5 @@
 // What is done to automation. Each function is one transaction.
-import { thin } from '../automation.ts'
+import { BEND_MAX, type LanePoint, thin } from '../automation.ts'
 import type { Document } from '../document.ts'
 import type { Id, PointRecord } from '../records.ts'
 import type { NewId } from './tracks.ts'
@@ -17,14 +17,21 @@ export const lanePoints = (document: Document, target: Id, param: string): Point
 export function setPoint(
   document: Document,
   newId: NewId,
-  point: { readonly target: Id; readonly param: string; readonly at: number; readonly value: number; readonly curve?: 'hold' | 'linear' },
+  point: {
+    readonly target: Id
+    readonly param: string
+    readonly at: number
+    readonly value: number
+    readonly curve?: 'hold' | 'linear'
+    readonly bend?: number
+  },
 ): Id | undefined {
   const { target, param, value, curve = 'linear' } = point
   const at = Math.max(0, Math.round(point.at))
   if (!Number.isFinite(at) || !Number.isFinite(value)) return undefined
   const there = lanePoints(document, target, param).find((p) => p.at === at)
   const id = there?.id ?? newId('point')
-  document.transact(() => document.create({ ...there, id, type: 'point', target, param, at, value, curve }))
+  document.transact(() => document.create({ ...there, ...bowing(point.bend), id, type: 'point', target, param, at, value, curve }))
   return id
 }
 /** Moves points in time and value. Nothing moves before 0: there they stop together. */
@@ -58,38 +65,48 @@ export function removePointsIn(document: Document, target: Id, param: string, fr
     lanePoints(document, target, param).flatMap((p) => (p.at >= from && p.at < to ? [p.id] : [])),
   )
 }
-/** How points go on to the next. */
-export function setCurve(document: Document, ids: readonly Id[], curve: 'hold' | 'linear'): void {
+/** How points go on to the next. @param bend  of a line, see `bowed`; 0 = straight */
+export function setCurve(document: Document, ids: readonly Id[], curve: 'hold' | 'linear', bend = 0): void {
+  if (!Number.isFinite(bend)) return
   document.transact(() => {
-    for (const id of ids) if (document.get(id)?.type === 'point') document.set(id, 'curve', curve)
+    for (const id of ids)
+      if (document.get(id)?.type === 'point') document.update(id, { curve, bend: curve === 'linear' ? bowing(bend).bend : undefined })
   })
 }
+/** The field of a line that bows; a straight one has none. */
+const bowing = (bend: number | undefined): { readonly bend?: number } =>
+  bend ? { bend: Math.min(BEND_MAX, Math.max(-BEND_MAX, bend)) } : {}
 /** Points as a thing of their own, plain JSON; `at` counts from the earliest of all. */
 export interface PointBundle {
   readonly format: 'tonmeister points'
   readonly lanes: readonly {
     readonly target: Id
     readonly param: string
-    readonly points: readonly { readonly at: number; readonly value: number; readonly curve: 'hold' | 'linear' }[]
+    readonly points: readonly LanePoint[]
   }[]
 }
 /** Copies points of any lanes. */
 export function copyPoints(document: Document, ids: readonly Id[]): PointBundle {
   const points = [...new Set(ids)].map((id) => document.get(id) as PointRecord).filter((p) => p?.type === 'point')
   points.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
-  const lanes = new Map<string, { target: Id; param: string; points: { at: number; value: number; curve: 'hold' | 'linear' }[] }>()
-  for (const { target, param, at, value, curve } of points) {
+  const lanes = new Map<string, { target: Id; param: string; points: LanePoint[] }>()
+  for (const { target, param, at, value, curve, bend } of points) {
     const key = `${target} ${param}`
     if (!lanes.has(key)) lanes.set(key, { target, param, points: [] })
-    lanes.get(key)!.points.push({ at: at - points[0]!.at, value, curve })
+    lanes.get(key)!.points.push({ at: at - points[0]!.at, value, curve, ...bowing(bend) })
   }
   return { format: 'tonmeister points', lanes: [...lanes.values()] }
 }
 /** Whether something, a foreign clipboard's text for instance, is such a bundle. */
 export function isPointBundle(value: unknown): value is PointBundle {
   const { format, lanes } = (typeof value === 'object' && value !== null ? value : {}) as Partial<PointBundle>
-  const isPoint = (p: PointBundle['lanes'][number]['points'][number] | null) =>
-    !!p && Number.isFinite(p.at) && p.at >= 0 && Number.isFinite(p.value) && (p.curve === 'hold' || p.curve === 'linear')
+  const isPoint = (p: LanePoint | null) =>
+    !!p &&
+    Number.isFinite(p.at) &&
+    p.at >= 0 &&
+    Number.isFinite(p.value) &&
+    (p.curve === 'hold' || p.curve === 'linear') &&
+    (p.bend === undefined || Number.isFinite(p.bend))
   return (
     format === 'tonmeister points' &&
     Array.isArray(lanes) &&
@@ -127,7 +144,7 @@ export function pastePoints(
       removePointsIn(document, target, param, start + first.at, start + lane.points.at(-1)!.at + 1)
       for (const p of lane.points) {
         const id = newId('point')
-        document.create({ id, type: 'point', target, param, at: start + p.at, value: p.value, curve: p.curve })
+        document.create({ id, type: 'point', target, param, at: start + p.at, value: p.value, curve: p.curve, ...bowing(p.bend) })
         made.push(id)
       }
     }

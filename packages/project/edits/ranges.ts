@@ -1,5 +1,5 @@
 // What is done to stretches of time: cut, copied, taken out, put in. Places are ticks; what hangs on absolute time follows through the tempo.
-import { laneValue } from '../automation.ts'
+import { cutBend, laneValue } from '../automation.ts'
 import { Document } from '../document.ts'
 import type { ClipRecord, Id, PointRecord, ProjectRecord, Rec, SectionRecord, TempoRecord } from '../records.ts'
 import { type TempoMap, tempoMap } from '../tempo.ts'
@@ -260,7 +260,10 @@ function openLanes(document: Document, newId: NewId, from: number, to: number): 
     const { target, param } = a
     const value = b.at === from ? b.value : laneValue(lane, from)!
     document.create({ id: newId('point'), type: 'point', target, param, at: from, value, curve: 'hold' })
-    if (b.at > from) document.create({ id: newId('point'), type: 'point', target, param, at: to, value, curve: 'linear' })
+    if (b.at === from) continue
+    const [before, after] = cutBend(a, b, from)
+    if (before) document.set(a.id, 'bend', before)
+    document.create({ id: newId('point'), type: 'point', target, param, at: to, value, curve: 'linear', ...(after && { bend: after }) })
   }
 }
 function closeLanes(document: Document, newId: NewId, from: number, to: number): void {
@@ -274,10 +277,24 @@ function closeLanes(document: Document, newId: NewId, from: number, to: number):
     for (const p of lane) if (p.at >= to) document.set(p.id, 'at', p.at - (to - from))
     if (!next) continue
     const isSloped = a?.curve === 'linear' && a.value !== next.value
-    const put = (at: number, value: number, curve: 'hold' | 'linear') =>
-      document.create({ id: newId('point'), type: 'point', target: next.target, param: next.param, at, value, curve })
-    if (!isAt && governs && (inside.length || isSloped)) put(from, laneValue(lane, to)!, governs.curve)
-    if (isSloped && from - 1 > a.at) put(from - 1, laneValue(lane, from - 1)!, 'hold')
+    const put = (at: number, value: number, curve: 'hold' | 'linear', bend = 0) =>
+      document.create({
+        id: newId('point'),
+        type: 'point',
+        target: next.target,
+        param: next.param,
+        at,
+        value,
+        curve,
+        ...(bend && { bend }),
+      })
+    const after = lane.find((p) => p.at > to)
+    if (!isAt && governs && (inside.length || isSloped))
+      put(from, laneValue(lane, to)!, governs.curve, after && cutBend(governs, after, to)[1])
+    if (!isSloped || from - 1 <= a.at) continue
+    const [before] = cutBend(a, next, from - 1)
+    if (before) document.set(a.id, 'bend', before)
+    put(from - 1, laneValue(lane, from - 1)!, 'hold')
   }
 }
 /**
