@@ -9,6 +9,7 @@ import flanger from '../flanger/device.ts'
 import gain from '../gain/device.ts'
 import gate from '../gate/device.ts'
 import limiter from '../limiter/device.ts'
+import phaser from '../phaser/device.ts'
 import reverb from '../reverb/device.ts'
 import sampler from '../sampler/device.ts'
 import stereoTool from '../stereo-tool/device.ts'
@@ -27,6 +28,7 @@ export const devices = {
   'gain': gain,
   'gate': gate,
   'limiter': limiter,
+  'phaser': phaser,
   'reverb': reverb,
   'sampler': sampler,
   'stereo-tool': stereoTool,

@@ -8,6 +8,7 @@ import eq from '../eq/view.tsx'
 import flanger from '../flanger/view.tsx'
 import gate from '../gate/view.tsx'
 import limiter from '../limiter/view.tsx'
+import phaser from '../phaser/view.tsx'
 import reverb from '../reverb/view.tsx'
 import synth from '../synth/view.tsx'
 
@@ -21,6 +22,7 @@ export const views = {
   'flanger': flanger,
   'gate': gate,
   'limiter': limiter,
+  'phaser': phaser,
   'reverb': reverb,
   'synth': synth,
 } as const

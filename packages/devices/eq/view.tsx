@@ -1,5 +1,4 @@
 // The equaliser as a picture: its response, with a point for each band; beneath it the chosen band's controls.
-import { log } from '@tonmeister/dsp'
 import { format } from '@tonmeister/project'
 import {
   Control,
@@ -7,6 +6,8 @@ import {
   curve,
   type DeviceView,
   type DeviceViewProps,
+  frequencyGrid,
+  hzLeft,
   mark,
   named,
   Picture,
@@ -19,16 +20,6 @@ import { useState } from 'react'
 import device from './device.ts'
 import { BANDS, bandOf, columnHz, eqCurve, hasGain, responseDb, sectionsOf } from './response.ts'
 
-const GRID = [50, 100, 200, 500, 1000, 2000, 5000, 10_000]
-const NAMED = new Map([
-  [100, '100'],
-  [1000, '1k'],
-  [10_000, '10k'],
-])
-const LOWEST = 20
-/** ln 1000: from 20 Hz to 20 kHz. */
-const SPAN = 6.907755278982137
-const place = (hz: number): number => Math.min(1, Math.max(0, log(hz / LOWEST) / SPAN))
 /** dB that the spectrum may fall below the curve's middle. */
 const SPECTRUM_FLOOR = -90
 
@@ -46,12 +37,7 @@ function View(props: DeviceViewProps) {
   }
   const own = bands[chosen - 1]!
   const draw = (g: CanvasRenderingContext2D, w: number, h: number) => {
-    for (const hz of GRID) {
-      const x = Math.round(place(hz) * w) + 0.5
-      rule(g, x, 0, x, h, NAMED.has(hz) ? '--hair' : '--grid-bar')
-      const name = NAMED.get(hz)
-      if (name) mark(g, name, x + 4, h - 8)
-    }
+    frequencyGrid(g, w, h)
     const step = range > 18 ? 10 : 6
     for (let db = -range + step; db < range; db += step) {
       const y = Math.round(top(db) * h) + 0.5
@@ -122,7 +108,7 @@ function View(props: DeviceViewProps) {
               {...props}
               label={t('Band {band}', { band })}
               text={textOf(band)}
-              left={place(b.freq)}
+              left={hzLeft(b.freq)}
               top={top(hasGain(b.type) ? b.gain : 0)}
               x={{ name: `b${band}freq` }}
               y={hasGain(b.type) ? { name: `b${band}gain`, move: (from, share) => from + share * 2 * range } : undefined}

@@ -3,6 +3,7 @@ import type { Language } from '@tonmeister/ui'
 import { CHANNEL } from './de/channel.ts'
 import { COMMANDS } from './de/commands.ts'
 import { DEVICES } from './de/devices.ts'
+import { MODULATION } from './de/modulation.ts'
 import { PRESETS } from './de/presets.ts'
 import { SENTENCES } from './de/sentences.ts'
 import { WINDOW } from './de/window.ts'
@@ -10,5 +11,13 @@ import { WINDOW } from './de/window.ts'
 export default {
   id: 'de',
   name: 'Deutsch',
-  messages: { ...CHANNEL, ...DEVICES, ...PRESETS, ...COMMANDS, ...SENTENCES, ...WINDOW },
+  messages: {
+    ...CHANNEL,
+    ...DEVICES,
+    ...MODULATION,
+    ...PRESETS,
+    ...COMMANDS,
+    ...SENTENCES,
+    ...WINDOW,
+  },
 } satisfies Language

@@ -1,0 +1,10 @@
+// Written by scripts/catalog.ts: edit the folders it lists instead.
+export const stages: usize = 0;
+export const center: usize = 16;
+export const depth: usize = 32;
+export const rate: usize = 48;
+export const feedback: usize = 64;
+export const spread: usize = 80;
+export const mix: usize = 96;
+// The kernel's own state begins behind its readings.
+export const STATE: usize = 0;
