@@ -2,6 +2,7 @@
 import busCompressor from '../bus-compressor/device.ts'
 import chorus from '../chorus/device.ts'
 import compressor from '../compressor/device.ts'
+import deesser from '../deesser/device.ts'
 import delay from '../delay/device.ts'
 import drums from '../drums/device.ts'
 import eq from '../eq/device.ts'
@@ -21,6 +22,7 @@ export const devices = {
   'bus-compressor': busCompressor,
   'chorus': chorus,
   'compressor': compressor,
+  'deesser': deesser,
   'delay': delay,
   'drums': drums,
   'eq': eq,

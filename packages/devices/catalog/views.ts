@@ -2,6 +2,7 @@
 import busCompressor from '../bus-compressor/view.tsx'
 import chorus from '../chorus/view.tsx'
 import compressor from '../compressor/view.tsx'
+import deesser from '../deesser/view.tsx'
 import delay from '../delay/view.tsx'
 import drums from '../drums/view.tsx'
 import eq from '../eq/view.tsx'
@@ -16,6 +17,7 @@ export const views = {
   'bus-compressor': busCompressor,
   'chorus': chorus,
   'compressor': compressor,
+  'deesser': deesser,
   'delay': delay,
   'drums': drums,
   'eq': eq,

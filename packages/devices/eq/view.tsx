@@ -1,8 +1,8 @@
 // The equaliser as a picture: its response, with a point for each band; beneath it the chosen band's controls.
 import { format } from '@tonmeister/project'
 import {
+  betweenLines,
   Control,
-  color,
   curve,
   type DeviceView,
   type DeviceViewProps,
@@ -13,15 +13,13 @@ import {
   Picture,
   Point,
   rule,
+  spectrumLine,
   t,
   valueText,
 } from '@tonmeister/ui'
 import { useState } from 'react'
 import device from './device.ts'
-import { BANDS, bandOf, columnHz, eqCurve, hasGain, responseDb, sectionsOf } from './response.ts'
-
-/** dB that the spectrum may fall below the curve's middle. */
-const SPECTRUM_FLOOR = -90
+import { BANDS, bandOf, eqCurve, hasGain, responseDb, sectionsOf } from './response.ts'
 
 function View(props: DeviceViewProps) {
   const { values, onBegin, onChange, sampleRate, spectrum, isPlaying, isAutomated } = props
@@ -45,31 +43,12 @@ function View(props: DeviceViewProps) {
       if (Math.abs(db) > 0.1) mark(g, format(device.params.output, db).replace(/\.0 dB$/, ''), w - 4, y, 'right')
     }
     const seen = spectrum?.()
-    if (seen) {
-      const points: [number, number][] = []
-      for (let x = 0; x <= w; x += 2) {
-        const [from, to] = [columnHz(x, w), columnHz(x + 2, w)].map((hz) => (hz * 2 * (seen.length - 1)) / sampleRate) as [number, number]
-        const k = Math.floor(from)
-        let db = (seen[k] ?? -120) + ((seen[k + 1] ?? -120) - (seen[k] ?? -120)) * (from - k)
-        for (let i = Math.ceil(from); i < to; i++) db = Math.max(db, seen[i] ?? -120)
-        points.push([x, h * Math.min(1, Math.max(0, db / SPECTRUM_FLOOR))])
-      }
-      g.globalAlpha = 0.55
-      curve(g, points, '--blue', h)
-      g.globalAlpha = 1
-    }
+    if (seen) spectrumLine(g, w, h, seen, sampleRate)
     const columns = Math.max(2, Math.round(w))
     if (own.on) {
       const sections = sectionsOf(own, sampleRate)
-      g.globalAlpha = 0.5
-      g.fillStyle = color('--accent')
-      g.beginPath()
-      g.moveTo(0, h / 2)
-      for (let i = 0; i < columns; i++)
-        g.lineTo(i, top(responseDb(sections, Math.min(columnHz(i, columns), 0.4999 * sampleRate), sampleRate)) * h)
-      g.lineTo(w, h / 2)
       g.globalAlpha = 0.16
-      g.fill()
+      betweenLines(g, w, h / 2, (hz) => top(responseDb(sections, Math.min(hz, 0.4999 * sampleRate), sampleRate)) * h, '--accent')
       g.globalAlpha = 1
     }
     const db = eqCurve(values, columns, sampleRate)

@@ -3,6 +3,7 @@
 // "The Art of VA Filter Design", chapters 3–4. Same transfer functions as the bilinear (RBJ) sections, but quiet in f32 at low frequencies
 // and well-behaved while its parameters move.
 import { gainOfDb, select, tanHalfTurns } from "./math";
+import { SILENT } from "./smooth";
 
 /** Memory of one filter: two slots, zero at rest. */
 @unmanaged export class SvfState { c1: v128 = f32x4.splat(0); c2: v128 = f32x4.splat(0); }
@@ -113,6 +114,12 @@ export function svfDesign(s: usize, type: v128, hz: v128, q: v128, db: v128, sam
   m.c1 = f32x4.sub(f32x4.add(v1, v1), c1);
   m.c2 = f32x4.sub(f32x4.add(v2, v2), c2);
   return f32x4.add(f32x4.mul(f.m0, x), f32x4.add(f32x4.mul(f.m1, v1), f32x4.mul(f.m2, v2)));
+}
+/** On the beat: drops the memory of the lanes that are due when nobody can hear it any more. */
+@inline export function svfFlush(state: usize, due: v128): void {
+  const m = changetype<SvfState>(state);
+  const quiet = f32x4.le(f32x4.add(f32x4.abs(m.c1), f32x4.abs(m.c2)), f32x4.splat(SILENT));
+  svfClear(state, v128.and(due, quiet));
 }
 /** Makes the memory of the lanes in `mask` silent. */
 @inline export function svfClear(state: usize, mask: v128): void {

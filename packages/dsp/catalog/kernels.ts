@@ -2,6 +2,7 @@
 export { stateBytes as busCompressor_stateBytes, init as busCompressor_init, process as busCompressor_process, processPair as busCompressor_processPair } from "../../devices/bus-compressor/kernel";
 export { stateBytes as chorus_stateBytes, init as chorus_init, process as chorus_process } from "../../devices/chorus/kernel";
 export { stateBytes as compressor_stateBytes, init as compressor_init, process as compressor_process, processPair as compressor_processPair } from "../../devices/compressor/kernel";
+export { stateBytes as deesser_stateBytes, init as deesser_init, process as deesser_process } from "../../devices/deesser/kernel";
 export { stateBytes as delay_stateBytes, init as delay_init, process as delay_process } from "../../devices/delay/kernel";
 export { stateBytes as drums_stateBytes, init as drums_init, start as drums_start, release as drums_release, choke as drums_choke, sounding as drums_sounding, process as drums_process } from "../../devices/drums/kernel";
 export { stateBytes as eq_stateBytes, init as eq_init, process as eq_process, processPair as eq_processPair } from "../../devices/eq/kernel";

@@ -3,6 +3,7 @@ import type { Language } from '@tonmeister/ui'
 import { CHANNEL } from './de/channel.ts'
 import { COMMANDS } from './de/commands.ts'
 import { DEVICES } from './de/devices.ts'
+import { DYNAMICS } from './de/dynamics.ts'
 import { MODULATION } from './de/modulation.ts'
 import { PRESETS } from './de/presets.ts'
 import { SENTENCES } from './de/sentences.ts'
@@ -14,6 +15,7 @@ export default {
   messages: {
     ...CHANNEL,
     ...DEVICES,
+    ...DYNAMICS,
     ...MODULATION,
     ...PRESETS,
     ...COMMANDS,
