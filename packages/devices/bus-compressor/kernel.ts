@@ -4,12 +4,12 @@
 // Deviates: the loop makes an attack R times as fast, so the step is divided by R: what is set is what is measured above the knee. The output's level is
 // the key's times the last gain, so that another key steers alike. Auto release: a second smoother (0.5 s up, 1.2 s down) is the floor to which the
 // first (0.1 s) recovers: short peaks let go at once, long passages slowly.
-// Cost: about 60 operations and one division per frame for four channels.
+// Cost: about 60 operations and one division per frame, for four channels or for eight; each frame waits for the one before.
 import * as P from "../catalog/layout/bus-compressor";
-import { Dynamics, cutKey, dynamicsRun, dynamicsRunPair, dynamicsTo, linkedDb, ownOf, reduced, wantedAt } from "@tonmeister/dsp/assembly/dynamics";
+import { Dynamics, cutKey, dynamicsBytes, dynamicsRun, dynamicsRunPair, dynamicsTo, ownOf, wantedAt } from "@tonmeister/dsp/assembly/dynamics";
 import { SILENT } from "@tonmeister/dsp/assembly/smooth";
-import { onePoleStep, select } from "@tonmeister/dsp/assembly/math";
-import { any } from "@tonmeister/dsp/assembly/lanes";
+import { max, min, onePoleStep, select } from "@tonmeister/dsp/assembly/math";
+import { any, leftsOf, ofFirst, ofSecond } from "@tonmeister/dsp/assembly/lanes";
 
 /** The mode in which a release is automatic. */
 const AUTO = 4;
@@ -47,27 +47,35 @@ const AUTO = 4;
     // What is not used counts as silent, so that it does not depend on what other lanes use.
     this.floor = v128.and(this.floor, this.automatic);
     const slope = f32x4.sub(ratio, f32x4.splat(1));
-    return (any(this.automatic) ? AUTO : 0) | dynamicsTo(at, v128.load(params + P.threshold), slope, v128.load(params + P.knee), v128.load(params + P.makeup), v128.load(params + P.mix), v128.load(params + P.lowcut), frames);
+    return (any(this.automatic) ? AUTO : 0) | dynamicsTo<BusCompressor>(at, v128.load(params + P.threshold), slope, v128.load(params + P.knee), v128.load(params + P.makeup), v128.load(params + P.mix), v128.load(params + P.lowcut), frames);
   }
-  @inline frame(at: usize, mode: i32, x: v128, key: v128): v128 {
-    const reduction = changetype<Dynamics>(at).reduction;
+  @inline heard(at: usize, mode: i32, key: v128): v128 { return cutKey<BusCompressor>(at, mode, key); }
+  @inline wanted(at: usize, mode: i32, level: v128, reduction: v128): v128 {
     // What comes out is what goes in less the reduction so far: that is what the loop hears.
-    const heard = f32x4.sub(linkedDb(f32x4.abs(cutKey(at, mode, key))), reduction);
-    let wanted = wantedAt(at, heard);
-    if (mode & AUTO) {
-      const rise = f32x4.sub(wanted, this.floor);
-      const floor = v128.and(this.automatic, f32x4.add(this.floor, f32x4.mul(rise, select(f32x4.gt(rise, f32x4.splat(0)), this.floorUp, this.floorDown))));
-      this.floor = floor;
-      wanted = f32x4.max(wanted, f32x4.min(floor, reduction));
-    }
-    return reduced(at, wanted, x);
+    const wanted = wantedAt(at, f32x4.sub(level, reduction));
+    if (!(mode & AUTO)) return wanted;
+    const rise = f32x4.sub(wanted, this.floor);
+    const floor = v128.and(this.automatic, f32x4.add(this.floor, f32x4.mul(rise, select(f32x4.gt(rise, f32x4.splat(0)), this.floorUp, this.floorDown))));
+    this.floor = floor;
+    return max(wanted, min(floor, reduction));
   }
+  @inline flushHeard(due: v128): void {}
   @inline flush(due: v128): void {
     this.floor = v128.and(this.floor, v128.or(v128.not(due), f32x4.gt(this.floor, f32x4.splat(SILENT))));
   }
+  @inline share(a: BusCompressor, b: BusCompressor): void {
+    this.floor = leftsOf(a.floor, b.floor);
+    this.automatic = leftsOf(a.automatic, b.automatic);
+    this.floorUp = leftsOf(a.floorUp, b.floorUp);
+    this.floorDown = leftsOf(a.floorDown, b.floorDown);
+  }
+  @inline giveBack(a: BusCompressor, b: BusCompressor): void {
+    a.floor = ofFirst(this.floor);
+    b.floor = ofSecond(this.floor);
+  }
 }
 
-export function stateBytes(sampleRate: f32): i32 { return <i32>(P.STATE + ownOf(0) + offsetof<BusCompressor>()); }
+export function stateBytes(sampleRate: f32): i32 { return <i32>(P.STATE + dynamicsBytes<BusCompressor>()); }
 export function init(state: usize, sampleRate: f32): void {
   memory.fill(state, 0, <usize>stateBytes(sampleRate));
   const at = state + P.STATE;

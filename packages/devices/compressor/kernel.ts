@@ -3,9 +3,9 @@
 // detector eq. 16 behind it (dynamics.ts).
 // Deviates: branching rather than decoupled smoothing, so that attack and release are each exactly the time constant that is set (a decoupled
 // detector adds the attack to the release). RMS is the exponential mean square of 10 ms, linked after averaging. Key low cut: 12 dB/octave, out at 20 Hz.
-// Cost: about 60 operations and one division per frame for four channels.
+// Cost: about 60 operations and one division per frame, for four channels or for eight.
 import * as P from "../catalog/layout/compressor";
-import { Dynamics, cutKey, dynamicsRun, dynamicsRunPair, dynamicsTo, linkedDb, ownOf, reduced, wantedAt } from "@tonmeister/dsp/assembly/dynamics";
+import { Dynamics, cutKey, dynamicsBytes, dynamicsRun, dynamicsRunPair, dynamicsTo, ownOf, wantedAt } from "@tonmeister/dsp/assembly/dynamics";
 import { onePoleStep, select } from "@tonmeister/dsp/assembly/math";
 import { any, isOn } from "@tonmeister/dsp/assembly/lanes";
 
@@ -35,24 +35,24 @@ const MEANS = 4;
     this.meanSquare = v128.and(this.meanSquare, this.rms);
     const one = f32x4.splat(1);
     const slope = f32x4.sub(one, f32x4.div(one, v128.load(params + P.ratio)));
-    return (any(this.rms) ? MEANS : 0) | dynamicsTo(at, v128.load(params + P.threshold), slope, v128.load(params + P.knee), v128.load(params + P.makeup), v128.load(params + P.mix), v128.load(params + P.lowcut), frames);
+    return (any(this.rms) ? MEANS : 0) | dynamicsTo<Compressor>(at, v128.load(params + P.threshold), slope, v128.load(params + P.knee), v128.load(params + P.makeup), v128.load(params + P.mix), v128.load(params + P.lowcut), frames);
   }
-  @inline frame(at: usize, mode: i32, x: v128, key: v128): v128 {
-    key = cutKey(at, mode, key);
-    let level = f32x4.abs(key);
-    if (mode & MEANS) {
-      const square = f32x4.add(this.meanSquare, f32x4.mul(f32x4.sub(f32x4.mul(key, key), this.meanSquare), this.rmsStep));
-      this.meanSquare = square;
-      level = select(this.rms, f32x4.sqrt(square), level);
-    }
-    return reduced(at, wantedAt(at, linkedDb(level)), x);
+  @inline heard(at: usize, mode: i32, key: v128): v128 {
+    key = cutKey<Compressor>(at, mode, key);
+    if (!(mode & MEANS)) return key;
+    this.meanSquare = f32x4.add(this.meanSquare, f32x4.mul(f32x4.sub(f32x4.mul(key, key), this.meanSquare), this.rmsStep));
+    return select(this.rms, f32x4.sqrt(this.meanSquare), key);
   }
-  @inline flush(due: v128): void {
+  @inline wanted(at: usize, mode: i32, level: v128, reduction: v128): v128 { return wantedAt(at, level); }
+  @inline flushHeard(due: v128): void {
     this.meanSquare = v128.and(this.meanSquare, v128.or(v128.not(due), f32x4.gt(this.meanSquare, f32x4.splat(1e-30))));
   }
+  @inline flush(due: v128): void {}
+  @inline share(a: Compressor, b: Compressor): void {}
+  @inline giveBack(a: Compressor, b: Compressor): void {}
 }
 
-export function stateBytes(sampleRate: f32): i32 { return <i32>(P.STATE + ownOf(0) + offsetof<Compressor>()); }
+export function stateBytes(sampleRate: f32): i32 { return <i32>(P.STATE + dynamicsBytes<Compressor>()); }
 export function init(state: usize, sampleRate: f32): void {
   memory.fill(state, 0, <usize>stateBytes(sampleRate));
   const at = state + P.STATE;

@@ -2,18 +2,28 @@
 // and the loops with a key input. A device adds a class of its own, which lies behind Dynamics in memory.
 // Source: D. Giannoulis, M. Massberg, J. Reiss, "Digital Dynamic Range Compressor Design", JAES 60(6), 2012: gain computer eq. 4, smooth branching
 // detector eq. 16.
-import { Ramp, rampTo, rampMoves, rampNext, rampValue, SILENT, beatFrames, beatAdvance } from "./smooth";
-import { dbOfGain, exp2, select } from "./math";
+// The channels of a pair share one detector. Alone, a group has it on both its lanes; two groups together have their four detectors in one register, so
+// that logarithm, curve and exponential are worked out once for both. Every step from linking on is the same on each lane, so the bits are too.
+// Each step goes over a beat of frames by itself: in one loop for all, every frame would wait for the long chain from logarithm to exponential.
+import { Ramp, rampTo, rampMoves, rampNext, rampStep, rampValue, BEAT, SILENT, beatFrames, beatAdvance } from "./smooth";
+import { dbOfGains, gainsOfDb, max, min, select } from "./math";
 import { Svf, SvfState, svfDesign, svfNext, HIGH_PASS } from "./svf";
-import { any, linkMax } from "./lanes";
+import { any, leftsOf, linkMax, ofFirst, ofSecond, rightsOf } from "./lanes";
 
-/** log2(10) / 20: decibels to powers of two. */
-const DB: f32 = 0.16609640474436813;
 /** Modes of a call: parameters move; the key has a low cut. What a device adds begins at 4. */
 export const MOVES = 1, CUTS = 2;
+const RAMPS: usize = 5;
+/** Lower levels count as this, −200 dB. */
+const FAINTEST: f32 = 1e-10;
 
 @unmanaged export class Dynamics {
   beat: v128 = f32x4.splat(0);
+  cut: v128 = f32x4.splat(0);
+  seenLowcut: v128 = f32x4.splat(0);
+  /** A mask of the lanes that have had their first call; the device sets it. */
+  isSet: v128 = f32x4.splat(0);
+  rate: v128 = f32x4.splat(0);
+  // From here on by detector.
   /** Gain reduction in dB, smoothed, and the most of it in this call. */
   reduction: v128 = f32x4.splat(0);
   most: v128 = f32x4.splat(0);
@@ -27,30 +37,34 @@ export const MOVES = 1, CUTS = 2;
   kneeScale: v128 = f32x4.splat(0);
   makeup: v128 = f32x4.splat(0);
   mix: v128 = f32x4.splat(0);
-  cut: v128 = f32x4.splat(0);
-  seenLowcut: v128 = f32x4.splat(0);
-  /** A mask of the lanes that have had their first call; the device sets it. */
-  isSet: v128 = f32x4.splat(0);
-  rate: v128 = f32x4.splat(0);
+  mixStep: v128 = f32x4.splat(0);
 }
 @inline function rampOf(at: usize, n: usize): usize { return at + offsetof<Dynamics>() + n * offsetof<Ramp>(); }
-@inline function filterOf(at: usize): usize { return rampOf(at, 5); }
-@inline function filterStateOf(at: usize): usize { return filterOf(at) + offsetof<Svf>(); }
 /** Where a device's own state begins. */
-@inline export function ownOf(at: usize): usize { return filterStateOf(at) + offsetof<SvfState>(); }
+@inline export function ownOf(at: usize): usize { return rampOf(at, RAMPS); }
+@inline function filterOf<T>(at: usize): usize { return ownOf(at) + offsetof<T>(); }
+@inline function filterStateOf<T>(at: usize): usize { return filterOf<T>(at) + offsetof<Svf>(); }
+/** What the detector hears, a beat long, where it is not the key as it is. */
+@inline function heardOf<T>(at: usize): usize { return filterStateOf<T>(at) + offsetof<SvfState>(); }
+/** One number per frame of a beat: level, then reduction, then gain of the detectors. */
+@inline function workOf<T>(at: usize): usize { return heardOf<T>(at) + (<usize>BEAT << 4); }
+/** While this group runs with another: Dynamics, ramps and the device's own state of the four detectors. */
+@inline function sharedOf<T>(at: usize): usize { return workOf<T>(at) + (<usize>BEAT << 4); }
+/** Bytes of all of it, T being the class of the device's own state. */
+@inline export function dynamicsBytes<T>(): usize { return filterOf<T>(sharedOf<T>(0)); }
 
 /** Takes the parameters in: threshold, knee and make-up in dB, slope in dB of reduction per dB, mix 0…100, low cut in Hz (out at 20). Returns the modes. */
-@inline export function dynamicsTo(at: usize, threshold: v128, slope: v128, knee: v128, makeup: v128, mix: v128, lowcut: v128, frames: i32): i32 {
+@inline export function dynamicsTo<T>(at: usize, threshold: v128, slope: v128, knee: v128, makeup: v128, mix: v128, lowcut: v128, frames: i32): i32 {
   const d = changetype<Dynamics>(at);
   // The low cut steers only the detector, whose smoothing hides its jumps.
   if (any(v128.or(v128.not(d.isSet), f32x4.ne(lowcut, d.seenLowcut)))) {
-    svfDesign(filterOf(at), f32x4.splat(HIGH_PASS), lowcut, f32x4.splat(0.70710678), f32x4.splat(0), f32x4.extract_lane(d.rate, 0));
+    svfDesign(filterOf<T>(at), f32x4.splat(HIGH_PASS), lowcut, f32x4.splat(0.70710678), f32x4.splat(0), f32x4.extract_lane(d.rate, 0));
     d.seenLowcut = lowcut;
   }
   d.isSet = i32x4.splat(-1);
   d.cut = f32x4.gt(lowcut, f32x4.splat(20.5));
   // What is not used counts as silent, so that it does not depend on what other lanes use.
-  const f = changetype<SvfState>(filterStateOf(at));
+  const f = changetype<SvfState>(filterStateOf<T>(at));
   f.c1 = v128.and(f.c1, d.cut);
   f.c2 = v128.and(f.c2, d.cut);
   rampTo(rampOf(at, 0), threshold, frames);
@@ -60,12 +74,13 @@ export const MOVES = 1, CUTS = 2;
   rampTo(rampOf(at, 4), f32x4.mul(mix, f32x4.splat(0.01)), frames);
   d.most = f32x4.splat(0);
   let moves = 0;
-  for (let n: usize = 0; n < 5; n++) if (rampMoves(rampOf(at, n))) moves = MOVES;
+  for (let n: usize = 0; n < RAMPS; n++) if (rampMoves(rampOf(at, n))) moves = MOVES;
   d.threshold = rampValue(rampOf(at, 0));
   d.slope = rampValue(rampOf(at, 1));
   setKnee(at, rampValue(rampOf(at, 2)));
   d.makeup = rampValue(rampOf(at, 3));
   d.mix = rampValue(rampOf(at, 4));
+  d.mixStep = rampStep(rampOf(at, 4));
   return moves | (any(d.cut) ? CUTS : 0);
 }
 @inline function setKnee(at: usize, knee: v128): void {
@@ -73,99 +88,142 @@ export const MOVES = 1, CUTS = 2;
   d.knee = knee;
   d.kneeScale = f32x4.div(f32x4.splat(0.5), knee);
 }
-/** The next frame's parameters, while they move. */
+/** The next frame's parameters, while they move; the mix moves by itself. */
 function advance(at: usize): void {
   const d = changetype<Dynamics>(at);
   d.threshold = rampNext(rampOf(at, 0));
   d.slope = rampNext(rampOf(at, 1));
   setKnee(at, rampNext(rampOf(at, 2)));
   d.makeup = rampNext(rampOf(at, 3));
-  d.mix = rampNext(rampOf(at, 4));
 }
 /** The key behind its low cut. */
-@inline export function cutKey(at: usize, mode: i32, key: v128): v128 {
-  return mode & CUTS ? select(changetype<Dynamics>(at).cut, svfNext(filterOf(at), filterStateOf(at), key), key) : key;
+@inline export function cutKey<T>(at: usize, mode: i32, key: v128): v128 {
+  return mode & CUTS ? select(changetype<Dynamics>(at).cut, svfNext(filterOf<T>(at), filterStateOf<T>(at), key), key) : key;
 }
-/** dB of a level, by the louder channel of each pair. */
-@inline export function linkedDb(level: v128): v128 { return dbOfGain(f32x4.max(linkMax(level), f32x4.splat(1e-10))); }
 /** dB of reduction that the curve wants for a level in dB: 0 below the knee, a parabola in it, the straight line above: t²/2W + (o − W/2). */
 @inline export function wantedAt(at: usize, level: v128): v128 {
   const d = changetype<Dynamics>(at);
   const over = f32x4.sub(level, d.threshold);
   const half = f32x4.mul(d.knee, f32x4.splat(0.5));
-  const t = f32x4.max(f32x4.splat(0), f32x4.min(d.knee, f32x4.add(over, half)));
-  const above = f32x4.max(f32x4.splat(0), f32x4.sub(over, half));
+  const t = max(min(f32x4.add(over, half), d.knee), f32x4.splat(0));
+  const above = max(f32x4.sub(over, half), f32x4.splat(0));
   return f32x4.mul(d.slope, f32x4.add(f32x4.mul(f32x4.mul(t, t), d.kneeScale), above));
 }
-/** The signal, with the reduction one frame further on its way to what is wanted. */
-@inline export function reduced(at: usize, wanted: v128, x: v128): v128 {
-  const d = changetype<Dynamics>(at);
-  const way = f32x4.sub(wanted, d.reduction);
-  const reduction = f32x4.add(d.reduction, f32x4.mul(way, select(f32x4.gt(way, f32x4.splat(0)), d.attack, d.release)));
-  d.reduction = reduction;
-  d.most = f32x4.max(d.most, reduction);
-  const gain = exp2(f32x4.mul(f32x4.sub(d.makeup, reduction), f32x4.splat(DB)));
-  const parallel = f32x4.add(f32x4.sub(f32x4.splat(1), d.mix), f32x4.mul(d.mix, gain));
-  return f32x4.mul(x, parallel);
+/** Fills what is heard for n frames and says where it lies: the key itself when that is what is heard. */
+@inline function hear<T>(at: usize, mode: i32, key: usize, n: i32): usize {
+  if ((mode & ~MOVES) == 0) return key;
+  const own = changetype<T>(ownOf(at)), heard = heardOf<T>(at);
+  for (let p: usize = 0; p < <usize>n << 4; p += 16) v128.store(heard + p, own.heard(at, mode, v128.load(key + p)));
+  return heard;
 }
 @inline function flush<T>(at: usize, due: v128): void {
   if (!any(due)) return;
-  const d = changetype<Dynamics>(at);
-  const loud = f32x4.splat(SILENT);
-  d.reduction = v128.and(d.reduction, v128.or(v128.not(due), f32x4.gt(d.reduction, loud)));
-  const f = changetype<SvfState>(filterStateOf(at));
-  const keep = v128.or(v128.not(due), f32x4.gt(f32x4.add(f32x4.abs(f.c1), f32x4.abs(f.c2)), loud));
+  const f = changetype<SvfState>(filterStateOf<T>(at));
+  const keep = v128.or(v128.not(due), f32x4.gt(f32x4.add(f32x4.abs(f.c1), f32x4.abs(f.c2)), f32x4.splat(SILENT)));
   f.c1 = v128.and(f.c1, keep);
   f.c2 = v128.and(f.c2, keep);
+  changetype<T>(ownOf(at)).flushHeard(due);
+}
+@inline function flushDetectors<T>(at: usize, due: v128): void {
+  if (!any(due)) return;
+  const d = changetype<Dynamics>(at);
+  d.reduction = v128.and(d.reduction, v128.or(v128.not(due), f32x4.gt(d.reduction, f32x4.splat(SILENT))));
   changetype<T>(ownOf(at)).flush(due);
 }
 
+/** Levels in `work`, one slot of detectors a frame, become gains. The detectors' Dynamics and T lie at `at`. */
+function gainsOfLevels<T>(at: usize, mode: i32, work: usize, n: i32): void {
+  const d = changetype<Dynamics>(at), own = changetype<T>(ownOf(at)), one = f32x4.splat(1);
+  const end = work + (<usize>n << 4);
+  dbOfGains(work, n);
+  let reduction = d.reduction, most = d.most;
+  for (let p = work; p < end; p += 16) {
+    if (mode & MOVES) advance(at);
+    const way = f32x4.sub(own.wanted(at, mode, v128.load(p), reduction), reduction);
+    reduction = f32x4.add(reduction, f32x4.mul(way, select(f32x4.gt(way, f32x4.splat(0)), d.attack, d.release)));
+    most = max(most, reduction);
+    v128.store(p, f32x4.sub(d.makeup, reduction));
+  }
+  d.reduction = reduction;
+  d.most = most;
+  gainsOfDb(work, n);
+  const step = d.mixStep;
+  let mix = d.mix;
+  for (let p = work; p < end; p += 16) {
+    mix = f32x4.add(mix, step);
+    v128.store(p, f32x4.add(f32x4.sub(one, mix), f32x4.mul(mix, v128.load(p))));
+  }
+  d.mix = mix;
+}
 /**
  * A call. T is the class of the device's own state, with
- * `begin(at, params, frames): i32` (the modes), `frame(at, mode, x, key): v128` and `flush(due): void`.
+ * `begin(at, params, frames): i32` (the modes),
+ * `heard(at, mode, key): v128`, what of the key the detector hears, by channel and before the pair is linked (asked for in modes other than 0 and MOVES),
+ * `wanted(at, mode, level, reduction): v128`, dB of reduction for a linked level in dB,
+ * `flushHeard(due)` and `flush(due)`, what each of these two remembers,
+ * `share(a: T, b: T)` and `giveBack(a: T, b: T)`, which take what `wanted` needs from two groups and bring back what it remembers.
  */
 export function dynamicsRun<T>(at: usize, params: usize, io: usize, frames: i32, key: usize): void {
-  const own = changetype<T>(ownOf(at));
-  const mode = own.begin(at, params, frames);
-  const steer = key ? key : io;
-  let p: usize = 0;
+  const mode = changetype<T>(ownOf(at)).begin(at, params, frames);
+  const work = workOf<T>(at);
+  let steer = key ? key : io;
   while (frames > 0) {
     const n = beatFrames(at, frames);
-    const end = p + (<usize>n << 4);
-    if (mode == 0) for (; p < end; p += 16) v128.store(io + p, own.frame(at, 0, v128.load(io + p), v128.load(steer + p)));
-    else
-      for (; p < end; p += 16) {
-        if (mode & MOVES) advance(at);
-        v128.store(io + p, own.frame(at, mode, v128.load(io + p), v128.load(steer + p)));
-      }
-    flush<T>(at, beatAdvance(at, n));
+    const heard = hear<T>(at, mode, steer, n), bytes = <usize>n << 4;
+    for (let p: usize = 0; p < bytes; p += 16) v128.store(work + p, max(linkMax(f32x4.abs(v128.load(heard + p))), f32x4.splat(FAINTEST)));
+    gainsOfLevels<T>(at, mode, work, n);
+    for (let p: usize = 0; p < bytes; p += 16) v128.store(io + p, f32x4.mul(v128.load(io + p), v128.load(work + p)));
+    const due = beatAdvance(at, n);
+    flush<T>(at, due);
+    flushDetectors<T>(at, due);
     frames -= n;
+    io += bytes;
+    steer += bytes;
   }
 }
-/** Two at once, which hides the latency of each one's operations behind the other's. */
+/** Two groups at once: their four detectors share one register. */
 export function dynamicsRunPair<T>(a: usize, paramsA: usize, ioA: usize, b: usize, paramsB: usize, ioB: usize, frames: i32, keyA: usize, keyB: usize): void {
-  const ownA = changetype<T>(ownOf(a)), ownB = changetype<T>(ownOf(b));
-  const modeA = ownA.begin(a, paramsA, frames), modeB = ownB.begin(b, paramsB, frames);
-  const steerA = keyA ? keyA : ioA, steerB = keyB ? keyB : ioB;
-  let p: usize = 0;
+  const modeA = changetype<T>(ownOf(a)).begin(a, paramsA, frames), modeB = changetype<T>(ownOf(b)).begin(b, paramsB, frames);
+  const mode = modeA | modeB, at = sharedOf<T>(a), work = workOf<T>(a);
+  let steerA = keyA ? keyA : ioA, steerB = keyB ? keyB : ioB;
+  share<T>(at, a, b, mode);
   while (frames > 0) {
     const n = beatFrames(b, beatFrames(a, frames));
-    const end = p + (<usize>n << 4);
-    if ((modeA | modeB) == 0)
-      for (; p < end; p += 16) {
-        const x = v128.load(ioA + p), y = v128.load(ioB + p), k = v128.load(steerA + p), l = v128.load(steerB + p);
-        v128.store(ioA + p, ownA.frame(a, 0, x, k));
-        v128.store(ioB + p, ownB.frame(b, 0, y, l));
-      }
-    else
-      for (; p < end; p += 16) {
-        if (modeA & MOVES) advance(a);
-        if (modeB & MOVES) advance(b);
-        v128.store(ioA + p, ownA.frame(a, modeA, v128.load(ioA + p), v128.load(steerA + p)));
-        v128.store(ioB + p, ownB.frame(b, modeB, v128.load(ioB + p), v128.load(steerB + p)));
-      }
-    flush<T>(a, beatAdvance(a, n));
-    flush<T>(b, beatAdvance(b, n));
+    const heardA = hear<T>(a, modeA, steerA, n), heardB = hear<T>(b, modeB, steerB, n);
+    const bytes = <usize>n << 4;
+    for (let p: usize = 0; p < bytes; p += 16) {
+      const x = f32x4.abs(v128.load(heardA + p)), y = f32x4.abs(v128.load(heardB + p));
+      v128.store(work + p, max(max(leftsOf(x, y), rightsOf(x, y)), f32x4.splat(FAINTEST)));
+    }
+    gainsOfLevels<T>(at, mode, work, n);
+    for (let p: usize = 0; p < bytes; p += 16) {
+      const gain = v128.load(work + p);
+      v128.store(ioA + p, f32x4.mul(v128.load(ioA + p), ofFirst(gain)));
+      v128.store(ioB + p, f32x4.mul(v128.load(ioB + p), ofSecond(gain)));
+    }
+    const dueA = beatAdvance(a, n), dueB = beatAdvance(b, n);
+    flush<T>(a, dueA);
+    flush<T>(b, dueB);
+    flushDetectors<T>(at, leftsOf(dueA, dueB));
     frames -= n;
+    ioA += bytes;
+    ioB += bytes;
+    steerA += bytes;
+    steerB += bytes;
   }
+  giveBack<T>(at, a, b);
+}
+/** The detectors of `a` and `b` together, at `at`. */
+@inline function share<T>(at: usize, a: usize, b: usize, mode: i32): void {
+  for (let n = offsetof<Dynamics>("reduction"); n < (mode & MOVES ? rampOf(0, RAMPS) : offsetof<Dynamics>()); n += 16)
+    v128.store(at + n, leftsOf(v128.load(a + n), v128.load(b + n)));
+  changetype<T>(ownOf(at)).share(changetype<T>(ownOf(a)), changetype<T>(ownOf(b)));
+}
+@inline function giveBack<T>(at: usize, a: usize, b: usize): void {
+  const d = changetype<Dynamics>(at), first = changetype<Dynamics>(a), second = changetype<Dynamics>(b);
+  first.reduction = ofFirst(d.reduction);
+  second.reduction = ofSecond(d.reduction);
+  first.most = ofFirst(d.most);
+  second.most = ofSecond(d.most);
+  changetype<T>(ownOf(at)).giveBack(changetype<T>(ownOf(a)), changetype<T>(ownOf(b)));
 }

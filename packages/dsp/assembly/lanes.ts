@@ -12,13 +12,19 @@
 }
 /** The louder channel of each pair, on both channels: the only place where lanes meet. */
 @inline export function linkMax(v: v128): v128 {
-  return f32x4.max(v, swapPairs(v));
+  return f32x4.pmax(v, swapPairs(v));
 }
 /** (L L | l l) and (R R | r r). */
 @inline export function lefts(v: v128): v128 { return v128.shuffle<f32>(v, v, 0, 0, 2, 2); }
 @inline export function rights(v: v128): v128 { return v128.shuffle<f32>(v, v, 1, 1, 3, 3); }
 /** Left channels from `l`, right channels from `r`. */
 @inline export function leftRight(l: v128, r: v128): v128 { return v128.shuffle<f32>(l, r, 0, 5, 2, 7); }
+
+/** The left, the right channels of two groups, one lane to a pair: (a0 a2 b0 b2); and back, to both channels of each pair of the first, the second group. */
+@inline export function leftsOf(a: v128, b: v128): v128 { return v128.shuffle<f32>(a, b, 0, 2, 4, 6); }
+@inline export function rightsOf(a: v128, b: v128): v128 { return v128.shuffle<f32>(a, b, 1, 3, 5, 7); }
+@inline export function ofFirst(d: v128): v128 { return v128.shuffle<f32>(d, d, 0, 0, 1, 1); }
+@inline export function ofSecond(d: v128): v128 { return v128.shuffle<f32>(d, d, 2, 2, 3, 3); }
 
 /** Whether any lane of a mask is set. */
 @inline export function any(mask: v128): bool { return v128.any_true(mask); }
