@@ -21,6 +21,7 @@ import {
   type TempoRecord,
   type TrackRecord,
   tempoMap,
+  type VcaRecord,
   type ZoneRecord,
 } from '@tonmeister/project'
 import type { Curve, EventList, NoteList, Plan, PlanAsset, PlanInput, PlanNode, PlanStrip, PlanZone, Problem, Span } from './plan.ts'
@@ -282,7 +283,8 @@ function assemble(
   // Main hears everything and comes last.
   if (strips.length) stage[main] = Math.max(stage[main]!, ...stage.map((s, i) => (i === main ? 0 : s + 1)))
 
-  const soloed = strips.flatMap((s, i) => (s.solo ? [i] : []))
+  const vcasOf = new Map(strips.map((s, i) => [s.id, i === main ? [] : vcasAbove(records, s)]))
+  const soloed = strips.flatMap((s, i) => (s.solo || vcasOf.get(s.id)!.some((v) => v.solo) ? [i] : []))
   const solo = soloed.length
     ? soloOf(
         strips.length,
@@ -409,6 +411,7 @@ function assemble(
       gainCurve: curveOf(strip.id, 'gain'),
       pan: Number(strip.pan ?? 0),
       panCurve: within(curveOf(strip.id, 'pan'), -100, 100),
+      vcas: vcasOf.get(strip.id)!.map((v) => ({ id: v.id, gain: decibels(v.gain), curve: curveOf(v.id, 'gain') })),
       trim: gainOfDb(strip.trim ?? 0),
       polarity: strip.polarity ?? 'normal',
       mono: strip.mono === true,
@@ -417,7 +420,7 @@ function assemble(
       panLeft: strip.panLeft ?? -100,
       panRight: strip.panRight ?? 100,
       width: strip.width ?? 100,
-      audible: strip.mute !== true && (solo?.heard[i] ?? true),
+      audible: strip.mute !== true && !vcasOf.get(strip.id)!.some((v) => v.mute) && (solo?.heard[i] ?? true),
       tappedPre:
         sendEdges.some((e) => e.from === i && e.send.pre === true && !cut.has(e)) ||
         keyEdges.some((e) => e.from === i && e.pre && !cut.has(e)),
@@ -436,6 +439,17 @@ function assemble(
   }
 }
 
+/** The VCAs that a strip is under, from the nearest on; what goes in a circle counts once. */
+function vcasAbove(records: Records, strip: StripRecord): VcaRecord[] {
+  const out: VcaRecord[] = []
+  for (let id = strip.vca; typeof id === 'string'; ) {
+    const vca = records.get(id) as VcaRecord | undefined
+    if (vca?.type !== 'vca' || out.includes(vca)) break
+    out.push(vca)
+    id = vca.vca
+  }
+  return out
+}
 /** What the tracks of a strip play. */
 function gather(
   strip: StripRecord,

@@ -110,6 +110,12 @@ export interface PlanInput {
   /** False where a mute or somebody's solo closes the connection. */
   readonly open: boolean
 }
+export interface PlanVca {
+  readonly id: string
+  /** dB. */
+  readonly gain: number
+  readonly curve: Curve | null
+}
 export interface PlanStrip {
   readonly id: string
   readonly name: string
@@ -132,6 +138,8 @@ export interface PlanStrip {
   /** −100 to 100. */
   readonly pan: number
   readonly panCurve: Curve | null
+  /** Faders whose dB are added to the strip's. */
+  readonly vcas: readonly PlanVca[]
   /** Linear gain of the input. */
   readonly trim: number
   readonly polarity: 'normal' | 'both' | 'left' | 'right'

@@ -92,6 +92,10 @@ export interface StripRun {
   leftAt: number
   leftSince: number
   gainDb: number
+  /** dB of the VCAs above it, as last set by hand. */
+  readonly vcaDb: Float64Array
+  /** Its fader or pan follows a curve. */
+  readonly moves: boolean
   pan: number
   audible: boolean
   /** What was last worked out for the fader: gain in dB and pan; linear gain, left and right of the pan. */
@@ -354,6 +358,8 @@ export class Builder {
             leftAt: 0,
             leftSince: 0,
             gainDb: strip.gain,
+            vcaDb: Float64Array.from(strip.vcas, (v) => v.gain),
+            moves: Boolean(strip.gainCurve || strip.panCurve || strip.vcas.some((v) => v.curve)),
             pan: strip.pan,
             audible: strip.audible,
             entry: before ? before.entry.slice() : identity().fill(Number.NaN),

@@ -108,6 +108,7 @@ export class Renderer {
   /** Scratch for numbers on their way: gain in dB, pan. */
   private readonly wanted = new Float64Array(2)
   private readonly matrix = identity()
+  private readonly vcaLevel = new Float64Array(1)
   private outputGain = 1
   private outputTarget = 1
   /** The coming plan has other delays; frames for which the output then stays silent. */
@@ -728,17 +729,17 @@ export class Renderer {
   private runFader(group: GroupRun, n: number, watched: boolean): void {
     const { k } = this
     if (group.tapped || (group.pre && this.monitor?.wantsPre)) k.copy(group.pre, group.buffer, n)
-    const moves =
-      group.strips[0]?.plan.gainCurve || group.strips[0]?.plan.panCurve || group.strips[1]?.plan.gainCurve || group.strips[1]?.plan.panCurve
+    const moves = group.strips[0]?.moves || group.strips[1]?.moves
     if (moves) {
       // Both strips step together where either moves; a strip that stands still is not changed by that.
       for (let half = 0; half < 2; half++) {
         const strip = group.strips[half]
         if (!strip) continue
-        const { gainCurve, panCurve } = strip.plan
+        const { gainCurve, panCurve, vcas } = strip.plan
         this.curveCount = 0
         this.addCurve(gainCurve)
         this.addCurve(panCurve)
+        for (let v = 0; v < vcas.length; v++) this.addCurve(vcas[v]!.curve)
         this.layOutSteps()
         if (Number.isNaN(this.kernels.f32[(group.gains >> 2) + half * 2]!)) {
           this.startValues(strip.gainDb, strip.pan, gainCurve, panCurve)
@@ -750,6 +751,11 @@ export class Renderer {
           this.wanted[1] = strip.pan
           if (gainCurve) this.stepValue(gainCurve, i, this.wanted, 0)
           if (panCurve) this.stepValue(panCurve, i, this.wanted, 1)
+          for (let v = 0; v < vcas.length; v++) {
+            const { curve } = vcas[v]!
+            if (curve) this.stepValue(curve, i, this.vcaLevel, 0)
+            this.wanted[0] = this.wanted[0]! + (curve ? this.vcaLevel[0]! : strip.vcaDb[v]!)
+          }
           this.targetGains(group, strip)
           this.placeHalf(group, strip, this.stepAt[i]!, this.stepLength[i]!)
           this.fadeHalf(group, half, this.stepAt[i]!, this.stepLength[i]!)
@@ -761,6 +767,7 @@ export class Renderer {
         if (!strip) continue
         this.wanted[0] = strip.gainDb
         this.wanted[1] = strip.pan
+        for (let v = 0; v < strip.vcaDb.length; v++) this.wanted[0] = this.wanted[0]! + strip.vcaDb[v]!
         this.targetGains(group, strip)
         this.placeHalf(group, strip, 0, n)
       }
@@ -953,7 +960,7 @@ export class Renderer {
     run.liveCount++
   }
   /**
-   * Sets one value without a new plan: a strip's 'gain' (dB), 'pan', 'audible' (0 or 1), a send's 'gain' and 'pan', or a device's parameter. It ramps.
+   * Sets one value without a new plan: a strip's 'gain' (dB), 'pan', 'audible' (0 or 1), a VCA's 'gain', a send's 'gain' and 'pan', or a device's parameter. It ramps.
    * Automated ones go on following their curve.
    */
   set(id: string, name: string, value: number): void {
@@ -972,12 +979,14 @@ export class Renderer {
       if (!node.plan.curves[p]) this.writeParam(node, p, value)
       return
     }
-    for (const s of this.program.strips)
+    for (const s of this.program.strips) {
+      for (let v = 0; v < s.vcaDb.length; v++) if (s.plan.vcas[v]!.id === id && name === 'gain') s.vcaDb[v] = value
       for (const input of s.inputs)
         if (input.plan.id === id) {
           if (name === 'gain') input.gainDb = value
           else if (name === 'pan') input.pan = value
         }
+    }
   }
   private writeParam(node: NodeRun, p: number, value: number): void {
     const f32 = this.kernels.f32

@@ -296,3 +296,69 @@ describe('channel strips', () => {
     expectSameBits([play(renderer, 1_024)], [long.n[0].slice(3_072, 4_096)])
   })
 })
+
+describe('VCAs', () => {
+  const vca = (id: string, more: object = {}): Rec => ({
+    id,
+    type: 'vca',
+    order: id,
+    name: id,
+    color: 1,
+    gain: 0,
+    mute: false,
+    solo: false,
+    ...more,
+  })
+  /** In dB, of a strip that plays 1. */
+  const heard = (more: object, ...others: Rec[]) => 20 * Math.log10(level(...source('a', more), ...others)!)
+
+  test('add their decibels, nested too; −∞ anywhere is silence; what goes in a circle counts once', () => {
+    expect(heard({ gain: -2, vca: 'v' }, vca('v', { gain: -5 }))).toBeCloseTo(-7, 5)
+    expect(heard({ gain: -2, vca: 'v' }, vca('v', { gain: 4, vca: 'w' }), vca('w', { gain: -12 }))).toBeCloseTo(-10, 5)
+    expect(heard({ vca: 'v' }, vca('v', { gain: null, vca: 'w' }), vca('w', { gain: 6 }))).toBe(-Infinity)
+    expect(heard({ vca: 'v' }, vca('v', { gain: -1, vca: 'w' }), vca('w', { gain: -2, vca: 'v' }))).toBeCloseTo(-3, 5)
+    expect(heard({ vca: 'gone' })).toBe(0)
+  })
+  test('mute and solo what is under them, at any depth', () => {
+    const net = (v: object, w: object) =>
+      level(...source('a', { vca: 'v' }), ...source('b', { vca: 'w' }), ...source('c'), vca('v', { ...v, vca: 'w' }), vca('w', w))
+    expect(net({ mute: true }, {})).toBe(B + C)
+    expect(net({}, { mute: true })).toBe(C)
+    expect(net({ solo: true }, {})).toBe(A)
+    expect(net({}, { solo: true })).toBe(A + B)
+  })
+  test('leave sends before the fader alone, and move those behind it', () => {
+    const hall = (pre: boolean) =>
+      level(
+        ...source('a', { vca: 'v', output: 'hall' }),
+        vca('v', { gain: -6 }),
+        bus('hall', { mute: true }),
+        bus('x'),
+        send('a', 'x', { gain: 0, pre }),
+      )
+    expect(hall(true)).toBe(A)
+    expect(20 * Math.log10(hall(false)!)).toBeCloseTo(-6, 5)
+  })
+  test('follow their automation to the same bits as if it stood in the strip, in any chunk', () => {
+    const moves = (target: string) => [point(target, 'gain', 0, 0), point(target, 'gain', 2_000, -30), point(target, 'gain', 4_000, -3)]
+    const inVca = records(...source('a', { gain: 0, vca: 'v' }), vca('v'), ...moves('v'))
+    const inStrip = records(...source('a', { gain: 0 }), ...moves('a'))
+    kernels.release()
+    const wanted = render(inStrip, media, { kernels }).audio
+    expect(wanted[0]![FRAMES - 1]).not.toBe(wanted[0]![0])
+    for (const block of [7, 128, 1024]) {
+      kernels.release()
+      expectSameBits(render(inVca, media, { kernels, block }).audio, wanted)
+    }
+  })
+  test('moved by hand come to the level that a new plan has', () => {
+    const at = (gain: number) => compile(records(...source('a', { vca: 'v' }), vca('v', { gain })), { devices, clips })
+    kernels.release()
+    const renderer = new Renderer(at(0), { kernels, openSource: open(media), chunk: 64 })
+    renderer.play()
+    play(renderer, 64, 64)
+    renderer.set('v', 'gain', -9)
+    play(renderer, 64, 64)
+    expect(20 * Math.log10(play(renderer, 64, 64)[0]!)).toBeCloseTo(-9, 5)
+  })
+})

@@ -6,6 +6,7 @@ import * as clipboard from './edits/clipboard.ts'
 import * as clips from './edits/clips.ts'
 import * as devices from './edits/devices.ts'
 import * as folders from './edits/folders.ts'
+import * as groups from './edits/groups.ts'
 import * as media from './edits/media.ts'
 import * as merge from './edits/merge.ts'
 import * as mixer from './edits/mixer.ts'
@@ -41,6 +42,10 @@ describe('the law of undo', () => {
       'isClipBundle',
       'routing',
       'circleWith',
+      'vcasOf',
+      'mixGroupsOf',
+      'vcaCircle',
+      'linkedWith',
       'copyPoints',
       'isPointBundle',
       'siblingsIn',
@@ -62,7 +67,7 @@ describe('the law of undo', () => {
       'tracksInOrder',
       'stripsInOrder',
     ]
-    const exported = [automation, clipboard, clips, devices, folders, media, merge, mixer, notes, ranges, timeline, tracks, zones]
+    const exported = [automation, clipboard, clips, devices, folders, groups, media, merge, mixer, notes, ranges, timeline, tracks, zones]
       .flatMap((m) => Object.keys(m))
       .filter((name) => !readers.includes(name))
     expect(Object.keys(EDITS).sort()).toEqual(exported.sort())

@@ -154,8 +154,8 @@ describe('damage', () => {
     }
   })
   test('what a window wrote after it had lost the project does not count', async () => {
-    const { start, entries } = work(9, 20)
-    const mine = entries.slice(0, 10)
+    const { start, entries } = work(9, 60)
+    const mine = entries.slice(0, 30)
     const stale: Entry[] = [...mine, { op: 'set', diff: new Map([['project', new Map([['name', ['', 'Stale'] as const]])]]) }]
     const after: Entry = { op: 'set', diff: new Map([['project', new Map([['name', ['', 'Newer'] as const]])]]) }
     const found = await rebuild(

@@ -5,6 +5,7 @@ import * as clipboard from './edits/clipboard.ts'
 import * as clips from './edits/clips.ts'
 import * as devices from './edits/devices.ts'
 import * as folders from './edits/folders.ts'
+import * as groups from './edits/groups.ts'
 import * as media from './edits/media.ts'
 import * as merge from './edits/merge.ts'
 import * as mixer from './edits/mixer.ts'
@@ -59,6 +60,8 @@ export function session(): Rec[] {
     device('strip-drums', 'gain', 'V', { gain: 1 }),
     { ...device('bus-band', 'compressor', 'V', { threshold: -20 }), sidechain: 'strip-drums' },
     device('main', 'limiter', 'V'),
+    { id: 'vca-1', type: 'vca', order: 'V', name: 'All', color: 2, gain: -3, mute: false, solo: false, vca: null },
+    { id: 'mixgroup-1', type: 'mixgroup', order: 'V', name: 'Two', active: true, linkGain: true, linkMute: true, linkSolo: false },
     asset('asset-1'),
     {
       id: 'zone-1',
@@ -231,10 +234,28 @@ export const EDITS: { readonly [name: string]: (w: World) => unknown } = {
     // Seldom and little: it doubles what there is.
     if (w.document.all().size < 300) merge.mergeSession(w.document, session(), w.newId)
   },
-  setGain: (w) => mixer.setGain(w.document, idOf(w, pick(w, ['strip', 'send'])), pick(w, [-Infinity, Number.NaN, between(w, -60, 6)])),
+  setGain: (w) =>
+    mixer.setGain(w.document, idOf(w, pick(w, ['strip', 'send', 'vca'])), pick(w, [-Infinity, Number.NaN, between(w, -60, 6)])),
   setPan: (w) => mixer.setPan(w.document, idOf(w, pick(w, ['strip', 'send'])), between(w, -200, 200)),
   toggleMute: (w) => mixer.toggleMute(w.document, idOf(w, pick(w, ['strip', 'send']))),
   toggleSolo: (w) => mixer.toggleSolo(w.document, idOf(w, 'strip'), w.random() < 0.5),
+  addVca: (w) => {
+    if (w.document.byType('vca').length < 12) groups.addVca(w.document, w.newId, 'VCA', some(w, 'strip'))
+  },
+  setVca: (w) => groups.setVca(w.document, some(w, pick(w, ['strip', 'vca'])), pick(w, [null, idOf(w, 'vca')])),
+  removeVca: (w) => {
+    if (w.random() < 0.3) groups.removeVca(w.document, idOf(w, 'vca'))
+  },
+  addMixGroup: (w) => {
+    if (w.document.byType('mixgroup').length < 12) groups.addMixGroup(w.document, w.newId, 'Group', some(w, 'strip'))
+  },
+  setMixGroup: (w) => groups.setMixGroup(w.document, some(w, 'strip'), pick(w, [null, idOf(w, 'mixgroup')])),
+  setGroupLinks: (w) =>
+    groups.setGroupLinks(w.document, idOf(w, 'mixgroup'), { [pick(w, ['active', 'linkGain', 'linkMute'] as const)]: w.random() < 0.5 }),
+  removeMixGroup: (w) => {
+    if (w.random() < 0.3) groups.removeMixGroup(w.document, idOf(w, 'mixgroup'))
+  },
+  renameGroup: (w) => groups.renameGroup(w.document, idOf(w, pick(w, ['vca', 'mixgroup'])), 'Named'),
   setChannel: (w) =>
     mixer.setChannel(
       w.document,

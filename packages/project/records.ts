@@ -97,6 +97,33 @@ export type StripRecord = Rec & {
   readonly width?: number
   /** It sounds whatever else is soloed. */
   readonly soloSafe?: boolean
+  /** The VCA it is under; null or missing = none. */
+  readonly vca?: Id | null
+  /** The group it moves with; null or missing = none. */
+  readonly mixGroup?: Id | null
+}
+/** A fader whose level is added to that of what is under it. Muted or soloed, all that is. */
+export type VcaRecord = Rec & {
+  readonly type: 'vca'
+  readonly order: string
+  readonly name: string
+  readonly color: number
+  /** dB; null is −∞. */
+  readonly gain: number | null
+  readonly mute: boolean
+  readonly solo: boolean
+  /** The VCA it is under itself. */
+  readonly vca?: Id | null
+}
+/** Strips that are moved together by whoever moves one of them; what sounds is in the strips alone. */
+export type MixGroupRecord = Rec & {
+  readonly type: 'mixgroup'
+  readonly order: string
+  readonly name: string
+  readonly active: boolean
+  readonly linkGain: boolean
+  readonly linkMute: boolean
+  readonly linkSolo: boolean
 }
 export type Polarity = 'normal' | 'both' | 'left' | 'right'
 export type SendRecord = Rec & {

@@ -20,10 +20,14 @@ const number =
     return whole ? Math.round(inside) : inside
   }
 /** dB; null is −∞. */
+const GAIN_MIN = -1000
+const GAIN_MAX = 60
+/** Decibels within what a level may be; −Infinity is null. */
+export const toLevel = (db: number): number | null => (db === -Infinity ? null : Math.min(GAIN_MAX, Math.max(GAIN_MIN, db)))
 const level =
   (fallback: number): Rule =>
   (value) =>
-    value === null ? null : number(fallback, -1000, 60)(value)
+    value === null ? null : number(fallback, GAIN_MIN, GAIN_MAX)(value)
 const text =
   (fallback: string): Rule =>
   (value) =>
@@ -75,6 +79,15 @@ const RULES: { readonly [type: string]: { readonly [field: string]: Rule } } = {
     mute: flag(false),
     solo: flag(false),
     output: maybeReference,
+  },
+  vca: { order: orderKey, name: text('VCA'), color, gain: level(0), mute: flag(false), solo: flag(false) },
+  mixgroup: {
+    order: orderKey,
+    name: text('Group'),
+    active: flag(true),
+    linkGain: flag(true),
+    linkMute: flag(true),
+    linkSolo: flag(true),
   },
   send: { strip: reference, target: reference, order: orderKey, gain: level(-12), pre: flag(false) },
   device: { strip: reference, order: orderKey, device: reference, version: number(1, 1, 10_000, true), enabled: flag(true) },
@@ -144,7 +157,10 @@ const OPTIONAL: typeof RULES = {
     panRight: number(100, -100, 100),
     width: number(100, 0, 200),
     soloSafe: flag(false),
+    vca: maybeReference,
+    mixGroup: maybeReference,
   },
+  vca: { vca: maybeReference },
   send: { pan: number(0, -100, 100), mute: flag(false) },
   device: { sidechain: maybeReference, sidechainPre: flag(false), preset: text('') },
   clip: { color, muted: flag(false), locked: flag(false), group: reference, loop: length, phase: number(0, 0, FLICKS) },
@@ -394,6 +410,8 @@ export function dangling(records: ReadonlyMap<Id, Rec>): Repair[] {
   const out: Repair[] = []
   const expected: { readonly [type: string]: { readonly [field: string]: string | undefined } } = {
     track: { strip: 'strip', parent: 'track' },
+    strip: { vca: 'vca', mixGroup: 'mixgroup' },
+    vca: { vca: 'vca' },
     send: { strip: 'strip', target: 'strip' },
     device: { strip: 'strip', sidechain: 'strip' },
     zone: { device: 'device', asset: 'asset' },

@@ -8,7 +8,7 @@ import { idsForCopies, lastOrder, mainStrip, type NewId, stripsInOrder } from '.
 /** What a record hangs on: without it, it is nothing. A device's own `device` names a folder, a zone's names its device record. */
 const HANGS_ON = ['strip', 'track', 'clip', 'target'] as const
 /** What it can do without. */
-const USES = ['output', 'sidechain', 'asset', 'parent'] as const
+const USES = ['output', 'sidechain', 'asset', 'parent', 'vca', 'mixGroup'] as const
 
 /**
  * Adds the parts of a session with new ids, behind what is there. Its project record, tempo, meter and main strip stay out, and with them what

@@ -2,27 +2,45 @@
 import type { Document } from '../document.ts'
 import { between, byOrder } from '../order.ts'
 import type { DeviceRecord, Id, Polarity, ProjectRecord, Rec, SendRecord } from '../records.ts'
-import { findCycle } from '../schema.ts'
+import { findCycle, toLevel } from '../schema.ts'
+import { linkedWith } from './groups.ts'
 import { type NewId, orderAt, removeWithPoints } from './tracks.ts'
 
-/** Of a strip or send, dB; −Infinity is stored as null. What is no number changes nothing. */
+/** As low as a group goes with a fader that is pulled down: its levels keep their distances. dB. */
+const FLOOR = -60
+/**
+ * Of a strip, send or VCA, dB; −Infinity is stored as null. What is no number changes nothing. The other strips of its group move by as much,
+ * those at −∞ stay there.
+ */
 export function setGain(document: Document, id: Id, db: number): void {
-  if (Number.isFinite(db) || db === -Infinity) document.transact(() => document.set(id, 'gain', db === -Infinity ? null : db))
+  if (!Number.isFinite(db) && db !== -Infinity) return
+  const before = document.get(id)?.gain
+  const by = Math.max(FLOOR, db) - (typeof before === 'number' ? Math.max(FLOOR, before) : FLOOR)
+  document.transact(() => {
+    for (const other of linkedWith(document, id, 'linkGain'))
+      if (typeof other.gain === 'number') document.set(other.id, 'gain', toLevel(other.gain + by))
+    document.set(id, 'gain', db === -Infinity ? null : db)
+  })
 }
 /** −100 left to 100 right. */
 export function setPan(document: Document, id: Id, pan: number): void {
   if (!Number.isNaN(pan)) document.transact(() => document.set(id, 'pan', Math.min(100, Math.max(-100, pan))))
 }
-/** Mutes a strip, or ends that. */
+/** Mutes a strip, send or VCA, or ends that; with a strip the others of its group. */
 export function toggleMute(document: Document, id: Id): void {
-  document.transact(() => document.set(id, 'mute', document.get(id)?.mute !== true))
+  const on = document.get(id)?.mute !== true
+  document.transact(() => {
+    for (const x of [id, ...linkedWith(document, id, 'linkMute').map((s) => s.id)]) document.set(x, 'mute', on)
+  })
 }
-/** Solos a strip, or ends that. `exclusive` ends every other solo. */
+/** Solos a strip or VCA, or ends that; with a strip the others of its group. `exclusive` ends every other solo. */
 export function toggleSolo(document: Document, id: Id, exclusive = false): void {
   document.transact(() => {
     const on = document.get(id)?.solo !== true
-    if (exclusive) for (const strip of document.byType('strip')) if (strip.id !== id && strip.solo) document.set(strip.id, 'solo', false)
-    document.set(id, 'solo', on)
+    if (exclusive)
+      for (const type of ['strip', 'vca'])
+        for (const other of document.byType(type)) if (other.id !== id && other.solo) document.set(other.id, 'solo', false)
+    for (const x of [id, ...linkedWith(document, id, 'linkSolo').map((s) => s.id)]) document.set(x, 'solo', on)
   })
 }
 /** What a strip's input and panner do. Numbers are kept within their range; what is no number changes nothing. See StripRecord. */

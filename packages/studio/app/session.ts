@@ -59,7 +59,7 @@ import { ROW, rowsOf } from './rows.ts'
 
 export const BAR = 4 * TICKS_PER_QUARTER
 /** Kinds of record that the mixer shows. */
-const MIXED: readonly string[] = ['strip', 'device', 'send', 'track', 'lane', 'point', 'project']
+const MIXED: readonly string[] = ['strip', 'vca', 'mixgroup', 'device', 'send', 'track', 'lane', 'point', 'project']
 /** One line of a popup menu; null draws a divider. */
 export type MenuItem = {
   readonly title: string

@@ -224,6 +224,7 @@ class Host implements AudioHost {
       for (const [field, [, after]] of fields) {
         if (
           (record.type === 'strip' && (field === 'gain' || field === 'pan')) ||
+          (record.type === 'vca' && field === 'gain') ||
           (record.type === 'send' && (field === 'gain' || field === 'pan'))
         )
           sets.push({ id, name: field, value: typeof after === 'number' ? after : field === 'pan' ? 0 : -Infinity })

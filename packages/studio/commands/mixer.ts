@@ -1,5 +1,5 @@
 // What is done to the selected strip, or to those of all chosen tracks.
-import { type StripRecord, setChannel, toggleMute, toggleSolo } from '@tonmeister/project'
+import { addMixGroup, addVca, mixGroupsOf, type StripRecord, setChannel, toggleMute, toggleSolo, vcasOf } from '@tonmeister/project'
 import { t } from '@tonmeister/ui'
 import { arrangementOf } from '../app/arrangement.ts'
 import type { Commands } from '../app/kinds.ts'
@@ -43,11 +43,13 @@ export default [
     id: 'solo-clear',
     title: 'End every solo',
     group: 'Mixer',
-    when: (s) => s.document.byType<StripRecord>('strip').some((x) => x.solo),
+    when: (s) => [...s.document.byType('strip'), ...s.document.byType('vca')].some((x) => x.solo === true),
     run: (s) =>
       s.edit(t('Solo'), () =>
         s.document.transact(() => {
-          for (const strip of s.document.byType<StripRecord>('strip')) if (strip.solo) toggleSolo(s.document, strip.id)
+          for (const type of ['strip', 'vca'])
+            for (const x of s.document.byType(type))
+              if (x.solo === true && s.document.get(x.id)?.solo === true) toggleSolo(s.document, x.id)
         }),
       ),
   },
@@ -58,6 +60,24 @@ export default [
     when: (s) => s.selectedStrip !== null,
     on: (s) => selected(s)?.soloSafe === true,
     run: (s) => s.edit(t('Solo safe'), () => setChannel(s.document, s.selectedStrip!, { soloSafe: selected(s)?.soloSafe !== true })),
+  },
+  {
+    id: 'vca-new',
+    title: 'Put the chosen strips under a new VCA',
+    group: 'Mixer',
+    when: (s) => s.selectedStrip !== null,
+    run: (s) =>
+      s.edit(t('VCA'), () => addVca(s.document, s.newId, t('VCA {n}', { n: vcasOf(s.document).length + 1 }), arrangementOf(s).strips())),
+  },
+  {
+    id: 'mixgroup-new',
+    title: 'Let the chosen strips move together',
+    group: 'Mixer',
+    when: (s) => s.selectedStrip !== null,
+    run: (s) =>
+      s.edit(t('Group'), () =>
+        addMixGroup(s.document, s.newId, t('Group {n}', { n: mixGroupsOf(s.document).length + 1 }), arrangementOf(s).strips()),
+      ),
   },
   {
     id: 'polarity',

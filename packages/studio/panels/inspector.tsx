@@ -22,7 +22,7 @@ import type { Panel } from '../app/kinds.ts'
 import { rowsOf } from '../app/rows.ts'
 import { type Session, useSession } from '../app/session.ts'
 import { COLORS, colorName } from '../commands/tracks.ts'
-import { ChannelFields, SendFields } from '../views/channel.tsx'
+import { ChannelFields, GroupFields, SendFields } from '../views/channel.tsx'
 import { ClipFields } from '../views/clip-fields.tsx'
 import { Text } from '../views/text-field.tsx'
 
@@ -85,7 +85,7 @@ function StripFields({ s, strip }: { s: Session; strip: StripRecord }) {
       </h2>
       <Text label={t('Name')} value={strip.name} onTake={rename} />
       <Text label={t('Level')} number value={formatDb(strip.gain)} onTake={db} />
-      <Text label={t('Pan')} number value={valueText(PAN, strip.pan)} onTake={pan} />
+      {(strip.mono || strip.panMode !== 'dual') && <Text label={t('Pan')} number value={valueText(PAN, strip.pan)} onTake={pan} />}
       {strip.kind !== 'main' && (
         <label className="field">
           {t('Output')}
@@ -112,6 +112,7 @@ function StripFields({ s, strip }: { s: Session; strip: StripRecord }) {
       )}
       <ChannelFields s={s} strip={strip} />
       <SendFields s={s} strip={strip} />
+      <GroupFields s={s} strip={strip} strips={own.strips().includes(strip.id) ? own.strips() : [strip.id]} />
       {track && row && (
         <>
           <Text

@@ -20,6 +20,7 @@ import {
   toggleDevice,
   toggleMute,
   toggleSolo,
+  vcasOf,
 } from '@tonmeister/project'
 import { color, Fader, fitCanvas, Knob, MeterState, named, onFrame, sizeOf, t, word } from '@tonmeister/ui'
 import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
@@ -29,6 +30,7 @@ import { DEVICE_TYPE, droppedDevice, insertDevice } from '../app/insert.ts'
 import type { Panel } from '../app/kinds.ts'
 import { type MenuItem, type Session, useSession } from '../app/session.ts'
 import { effectItems } from '../views/devices.tsx'
+import { VcaStrip } from '../views/vca-strip.tsx'
 
 /** Milliseconds between two readings of the meters as words. */
 const SAY = 500
@@ -125,6 +127,7 @@ function Keyed() {
 const Mixer = memo(function Mixer() {
   const s = useSession((s) => `${s.mixerVersion} ${s.selectedStrip}`)
   const strips = s.strips()
+  const vcas = vcasOf(s.document)
   const meters = useRef(new Meters()).current
   const box = useRef<HTMLDivElement>(null)
   // Strips out of sight are empty places of their width: a hundred whole ones cost the browser more than the lanes.
@@ -189,7 +192,20 @@ const Mixer = memo(function Mixer() {
       onKeyDownCapture={(e) => stripKeys(e, (i) => flushSync(() => setRange([i - OVER, i + OVER])))}
       onScroll={look}
     >
-      {strips.map((strip, i) =>
+      {strips.map((strip, i) => [
+        strip.kind === 'main' &&
+          vcas.map((vca) => (
+            <VcaStrip
+              key={vca.id}
+              s={s}
+              vca={vca}
+              under={[...strips, ...vcas]
+                .filter((x) => x.vca === vca.id)
+                .map((x) => x.name)
+                .join('\n')}
+              isAutomated={automatedParams(s, vca.id).includes('gain')}
+            />
+          )),
         // Main always is in sight, and the focus may be in the current one. A strip keeps its element, whole or not: it may be about to get the focus.
         (i >= range[0] && i < range[1]) || strip.id === current || strip.kind === 'main' ? (
           <Strip
@@ -208,7 +224,7 @@ const Mixer = memo(function Mixer() {
         ) : (
           <Strip key={strip.id} s={s} strip={strip} selected={false} tab={-1} meters={meters} />
         ),
-      )}
+      ])}
       <canvas ref={board} className="board" aria-hidden="true" />
     </div>
   )

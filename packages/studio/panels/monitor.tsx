@@ -92,7 +92,7 @@ function RoomSection() {
         )}
       </div>
       <Text label={t('Level')} number value={formatDb(now.level <= -60 ? null : now.level)} onTake={take('level')} />
-      <Text label={t('Reference level')} number value={formatDb(now.reference)} onTake={take('reference')} />
+      <Text label={t('Reference')} number value={formatDb(now.reference)} onTake={take('reference')} />
       <div className="buttons">
         <button
           type="button"
@@ -101,7 +101,7 @@ function RoomSection() {
           title={t('Sets the level to the reference, to which the loudspeakers were measured in')}
           onClick={() => setRoom(s, { level: now.reference })}
         >
-          {t('Reference')}
+          {t('To reference')}
         </button>
         {toggle('dim', t('Dim'), t('20 dB quieter'))}
         {toggle('mono', t('Mono'), t('Both sides as one'))}

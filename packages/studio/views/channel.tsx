@@ -1,19 +1,33 @@
-// A strip's input, panner and sends as fields: what the faders of the mixer do not show.
+// A strip's input, panner, sends, VCA and group as fields: what the faders of the mixer do not show.
 import {
+  addMixGroup,
   addSend,
+  addVca,
   circleWith,
   formatDb,
+  type MixGroupRecord,
+  mixGroupsOf,
   pan as panParam,
+  removeMixGroup,
   removeSend,
+  removeVca,
+  renameGroup,
   type SendRecord,
   type StripRecord,
   sendsOf,
   setChannel,
   setGain,
+  setGroupLinks,
+  setMixGroup,
   setPan,
   setPanLaw,
   setSendPre,
+  setVca,
   toggleMute,
+  toggleSolo,
+  type VcaRecord,
+  vcaCircle,
+  vcasOf,
 } from '@tonmeister/project'
 import { t, typedValue, valueText, word } from '@tonmeister/ui'
 import { X } from 'lucide-react'
@@ -206,6 +220,156 @@ function Send({ s, send, name }: { s: Session; send: SendRecord; name: string })
           title={t('Remove the send')}
           aria-label={t('Remove the send to {bus}', { bus: name })}
           onClick={() => s.edit(t('Remove the send'), () => removeSend(s.document, send.id))}
+        >
+          <X />
+        </button>
+      </div>
+    </fieldset>
+  )
+}
+
+const NEW = '+'
+/** The VCA and the group of a strip; a choice goes to all chosen strips. */
+export function GroupFields({ s, strip, strips }: { s: Session; strip: StripRecord; strips: readonly string[] }) {
+  if (strip.kind === 'main') return null
+  const vcas = vcasOf(s.document)
+  const groups = mixGroupsOf(s.document)
+  const vca = vcas.find((x) => x.id === strip.vca)
+  const group = groups.find((x) => x.id === strip.mixGroup)
+  const choice = (
+    label: string,
+    value: string,
+    list: readonly { readonly id: string; readonly name: string }[],
+    take: (id: string) => void,
+  ) => (
+    <label className="field">
+      {label}
+      <select className="names" value={value} onChange={(e) => take(e.target.value)}>
+        <option value="">{t('none')}</option>
+        {list.map((x) => (
+          <option key={x.id} value={x.id}>
+            {x.name}
+          </option>
+        ))}
+        <option value={NEW}>{t('New…')}</option>
+      </select>
+    </label>
+  )
+  return (
+    <>
+      {choice(t('VCA'), vca?.id ?? '', vcas, (id) =>
+        s.edit(t('VCA'), () =>
+          id === NEW ? addVca(s.document, s.newId, t('VCA {n}', { n: vcas.length + 1 }), strips) : setVca(s.document, strips, id || null),
+        ),
+      )}
+      {vca && <Vca s={s} vca={vca} vcas={vcas} />}
+      {choice(t('Group'), group?.id ?? '', groups, (id) =>
+        s.edit(t('Group'), () =>
+          id === NEW
+            ? addMixGroup(s.document, s.newId, t('Group {n}', { n: groups.length + 1 }), strips)
+            : setMixGroup(s.document, strips, id || null),
+        ),
+      )}
+      {group && <Group s={s} group={group} />}
+    </>
+  )
+}
+const rename = (s: Session, id: string) => (text: string) => {
+  const name = text.trim()
+  if (name) s.edit(t('Rename to {name}', { name }), () => renameGroup(s.document, id, name))
+}
+function Vca({ s, vca, vcas }: { s: Session; vca: VcaRecord; vcas: readonly VcaRecord[] }) {
+  return (
+    <fieldset className="send-fields" aria-label={t('VCA {name}', { name: vca.name })}>
+      <Text label={t('Name')} value={vca.name} onTake={rename(s, vca.id)} />
+      <Text
+        label={t('Level')}
+        number
+        value={formatDb(vca.gain)}
+        onTake={(text) => {
+          const db = decibels(text)
+          if (db !== undefined) s.edit(t('Level'), () => setGain(s.document, vca.id, db <= -60 ? -Infinity : Math.min(10, db)))
+        }}
+      />
+      {vcas.length > 1 && (
+        <label className="field">
+          {t('Under')}
+          <select
+            className="names"
+            value={vca.vca ?? ''}
+            onChange={(e) => {
+              const above = e.target.value || null
+              const circle = vcaCircle(s.document, vca.id, above)
+              if (circle) s.notify(t('The VCAs would go in a circle: {path}. Nothing was changed.', { path: circle.join(' → ') }), true)
+              else s.edit(t('VCA'), () => setVca(s.document, [vca.id], above))
+            }}
+          >
+            <option value="">{t('none')}</option>
+            {vcas
+              .filter((x) => x.id !== vca.id)
+              .map((x) => (
+                <option key={x.id} value={x.id}>
+                  {x.name}
+                </option>
+              ))}
+          </select>
+        </label>
+      )}
+      <div className="buttons">
+        <button
+          type="button"
+          className={vca.mute ? 'b on' : 'b'}
+          aria-pressed={vca.mute}
+          onClick={() => s.edit(t('Mute'), () => toggleMute(s.document, vca.id))}
+        >
+          {t('Mute')}
+        </button>
+        <button
+          type="button"
+          className={vca.solo ? 'b on' : 'b'}
+          aria-pressed={vca.solo}
+          onClick={() => s.edit(t('Solo'), () => toggleSolo(s.document, vca.id))}
+        >
+          {t('Solo')}
+        </button>
+        <button
+          type="button"
+          className="b g sq"
+          title={t('Remove the VCA')}
+          aria-label={t('Remove the VCA')}
+          onClick={() => s.edit(t('Remove the VCA'), () => removeVca(s.document, vca.id))}
+        >
+          <X />
+        </button>
+      </div>
+    </fieldset>
+  )
+}
+function Group({ s, group }: { s: Session; group: MixGroupRecord }) {
+  const link = (label: string, field: 'active' | 'linkGain' | 'linkMute' | 'linkSolo') => (
+    <button
+      type="button"
+      className={group[field] ? 'b on' : 'b'}
+      aria-pressed={group[field]}
+      onClick={() => s.edit(t('Group'), () => setGroupLinks(s.document, group.id, { [field]: !group[field] }))}
+    >
+      {label}
+    </button>
+  )
+  return (
+    <fieldset className="send-fields" aria-label={t('Group {name}', { name: group.name })}>
+      <Text label={t('Name')} value={group.name} onTake={rename(s, group.id)} />
+      <div className="buttons">
+        {link(t('Together'), 'active')}
+        {link(t('Level'), 'linkGain')}
+        {link(t('Mute'), 'linkMute')}
+        {link(t('Solo'), 'linkSolo')}
+        <button
+          type="button"
+          className="b g sq"
+          title={t('Remove the group')}
+          aria-label={t('Remove the group')}
+          onClick={() => s.edit(t('Remove the group'), () => removeMixGroup(s.document, group.id))}
         >
           <X />
         </button>
