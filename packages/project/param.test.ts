@@ -5,11 +5,13 @@ import {
   cents,
   choice,
   db,
+  degrees,
   format,
   formatDb,
   formatNumber,
   fromNormal,
   hertz,
+  metres,
   number,
   type Param,
   pan,
@@ -37,6 +39,8 @@ const PARAMS: readonly Param[] = [
   number({ name: 'Drive', min: -20, max: 20, default: 1 }),
   number({ name: 'Voices', min: 1, max: 16, default: 8, step: 1 }),
   pan({ name: 'Pan', min: -100, max: 100, default: 0 }),
+  metres({ name: 'Distance', min: 0.2, max: 5, default: 1 }),
+  degrees({ name: 'Angle', min: 0, max: 180, default: 90 }),
   toggle({ name: 'Sync', default: true }),
   choice({ name: 'Filter', choices: ['Low pass', 'Low', 'Saw, soft', '2', 'High pass'], default: 0 }),
 ]
@@ -57,8 +61,10 @@ const shownWithin = (p: Param, v: number): number => {
     case 'ratio':
       return a < 10 ? 0.05 : 0.5
     case 'semitones':
+    case 'm':
       return 0.005
     case 'cents':
+    case '°':
       return 0.5
     case 'pan':
       return 0.5

@@ -1,6 +1,6 @@
 // A parameter: what its numbers mean, how they are shown and typed. Values are plain numbers in the parameter's unit, never knob positions.
 
-export type Unit = 'dB' | 'Hz' | 's' | '%' | 'ratio' | 'semitones' | 'cents' | 'choice' | 'toggle' | 'number' | 'pan'
+export type Unit = 'dB' | 'Hz' | 's' | '%' | 'ratio' | 'semitones' | 'cents' | 'm' | '°' | 'choice' | 'toggle' | 'number' | 'pan'
 
 export interface Param {
   readonly name: string
@@ -30,6 +30,8 @@ export const percent = make('%', 'linear', 0)
 export const ratio = make('ratio', 'log', 0)
 export const semitones = make('semitones', 'linear', 1)
 export const cents = make('cents', 'linear', 1)
+export const metres = make('m', 'log', 0)
+export const degrees = make('°', 'linear', 1)
 export const number = make('number', 'linear', 0)
 export const pan = make('pan', 'linear', 0)
 /** Off is 0, on is 1. */
@@ -116,6 +118,10 @@ export function format(param: Param, value: number): string {
       return `${formatNumber(value, Math.round(value * 100) % 100 ? 2 : 0)} st`
     case 'cents':
       return `${formatNumber(value, 0)} ct`
+    case 'm':
+      return `${formatNumber(value, 2)} m`
+    case '°':
+      return `${formatNumber(value, 0)}°`
     case 'pan':
       return formatPan(value)
     case 'toggle':
@@ -135,6 +141,8 @@ const SUFFIXES: { readonly [unit in Unit]: { readonly [suffix: string]: number }
   ratio: { ':1': 1 },
   semitones: { st: 1 },
   cents: { ct: 1 },
+  m: { m: 1, cm: 0.01 },
+  '°': { '°': 1, deg: 1 },
   pan: { '%': 1 },
   number: { k: 1000 },
   choice: {},
@@ -165,7 +173,7 @@ export function parseValue(param: Param, text: string, current?: number): number
       rest = (match[2] ?? match[3])!.trim()
     }
   }
-  const match = /^([+-]?)(\d{1,15}(?:\.\d*)?|\.\d+)\s*([a-z%]*|:\s*1)$/.exec(rest)
+  const match = /^([+-]?)(\d{1,15}(?:\.\d*)?|\.\d+)\s*([a-z%°]*|:\s*1)$/.exec(rest)
   if (!match) return undefined
   const suffix = match[3]!.replace(/\s/g, '')
   const factors = SUFFIXES[param.unit]

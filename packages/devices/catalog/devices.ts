@@ -12,6 +12,7 @@ import gate from '../gate/device.ts'
 import limiter from '../limiter/device.ts'
 import phaser from '../phaser/device.ts'
 import reverb from '../reverb/device.ts'
+import rotary from '../rotary/device.ts'
 import sampler from '../sampler/device.ts'
 import stereoTool from '../stereo-tool/device.ts'
 import synth from '../synth/device.ts'
@@ -32,6 +33,7 @@ export const devices = {
   'limiter': limiter,
   'phaser': phaser,
   'reverb': reverb,
+  'rotary': rotary,
   'sampler': sampler,
   'stereo-tool': stereoTool,
   'synth': synth,

@@ -11,6 +11,7 @@ import gate from '../gate/view.tsx'
 import limiter from '../limiter/view.tsx'
 import phaser from '../phaser/view.tsx'
 import reverb from '../reverb/view.tsx'
+import rotary from '../rotary/view.tsx'
 import synth from '../synth/view.tsx'
 
 export const views = {
@@ -26,5 +27,6 @@ export const views = {
   'limiter': limiter,
   'phaser': phaser,
   'reverb': reverb,
+  'rotary': rotary,
   'synth': synth,
 } as const
