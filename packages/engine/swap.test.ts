@@ -3,6 +3,7 @@ import { devices as real } from '@tonmeister/devices'
 import { type Rec, TICKS_PER_QUARTER } from '@tonmeister/project'
 import { describe, expect, test } from 'vitest'
 import { compile, Renderer } from './index.ts'
+import { clickDb } from './testing.clicks.node.ts'
 import {
   asset,
   audio,
@@ -39,23 +40,6 @@ const start = (list: Map<string, Rec>, block = 128) => {
   return renderer
 }
 
-/** Windowed-sinc high-pass at 10 kHz, 95 taps, −80 dB in the stop band: what is left of a click. */
-const TAPS = Float64Array.from({ length: 95 }, (_, i) => {
-  const x = i - 47
-  const window = 0.42 + 0.5 * Math.cos((Math.PI * x) / 48) + 0.08 * Math.cos((2 * Math.PI * x) / 48)
-  const low = x === 0 ? (2 * 10_000) / RATE : Math.sin((2 * Math.PI * 10_000 * x) / RATE) / (Math.PI * x)
-  return window * ((x === 0 ? 1 : 0) - low)
-})
-/** Peak of what lies above 10 kHz, dB re full scale. A step of 1 % of full scale reads −45 dB, one of full scale −5 dB. */
-function clickDb(a: Float32Array): number {
-  let peak = 0
-  for (let i = TAPS.length; i < a.length; i++) {
-    let sum = 0
-    for (let t = 0; t < TAPS.length; t++) sum += TAPS[t]! * a[i - t]!
-    peak = Math.max(peak, Math.abs(sum))
-  }
-  return 20 * Math.log10(peak)
-}
 const NO_CLICK_DB = -52
 
 test('the measure of a click: a step of 1 % of full scale is told from a steady tone and from a ramp of 128 frames', () => {
