@@ -55,10 +55,6 @@ const TRANSCENDENTAL =
   /\bMath\.(sin|cos|tan|asin|acos|atan2?|exp|expm1|log|log2|log10|log1p|pow|sinh|cosh|tanh|asinh|acosh|atanh|cbrt|hypot)\b/
 /** Constants, powers of two, squares (engines multiply). */
 const HARMLESS_POWER = /\b2 \*\* [\w.(]+|\b10 \*\* \d+|\*\* 2\b/g
-/** Files that may call them all the same: path → why no sample depends on it. */
-const TRANSCENDENTAL_ALLOWED: Record<string, string> = {
-  'packages/metering/meters/spectrum/meter.ts': 'drawn, never rendered or judged',
-}
 /** Sources of chance and of time: arguments, never reached for. */
 const IMPURE =
   /\bMath\.random\b|\bDate\.now\b|\bnew Date\b|\bperformance\.now\b|\bcrypto\.(getRandomValues|randomUUID)\b|\bsetTimeout\b|\bsetInterval\b/
@@ -112,7 +108,7 @@ function violations({ path, text }: File): string[] {
     // The audio thread loads these files and has none of it: what stands at the top of a module would keep the engine from starting.
     if (isPure(path) && /^(export )?(const|let) .*= new (TextEncoder|TextDecoder|URL|Intl|Worker)\b/.test(line))
       wrong.push(`${at}: made when it is used, not when the file is loaded`)
-    if (isPure(path) && SIGNAL_PATH.includes(from) && !(path in TRANSCENDENTAL_ALLOWED)) {
+    if (isPure(path) && SIGNAL_PATH.includes(from)) {
       const call = TRANSCENDENTAL.exec(line)
       if (call) wrong.push(`${at}: ${call[0]} differs between engines; packages/dsp/math.ts does not`)
       if (/\*\*/.test(line.replace(HARMLESS_POWER, ''))) wrong.push(`${at}: ** differs between engines; packages/dsp/math.ts does not`)
@@ -166,12 +162,6 @@ describe('the walls hold: a planted fault is found', () => {
   })
 })
 
-test('what is allowed to call Math on the signal path still does', () => {
-  const idle = Object.keys(TRANSCENDENTAL_ALLOWED).filter(
-    (path) => !existsSync(join(root, path)) || !TRANSCENDENTAL.test(code(read(path).text)),
-  )
-  expect(idle).toEqual([])
-})
 test('every package says what it is: a face, a licence, no build of its own', () => {
   for (const name of readdirSync(join(root, 'packages'))) {
     const face = { studio: 'index.html', cli: 'main.ts' }[name] ?? 'index.ts'

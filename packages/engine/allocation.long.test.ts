@@ -72,9 +72,14 @@ function bytesPerBlock(records: Map<string, Rec>): number {
     now: () => ++clock,
   })
   const out = [new Float32Array(128), new Float32Array(128)]
+  ;['s0', 's0 eq', 's1 eq'].forEach((id, i) => renderer.probe(i, { id, side: 'out' }))
   const run = (blocks: number) => {
     for (let i = 0; i < blocks; i++) {
-      if (i % 16 === 0) readings.look()
+      if (i % 16 === 0) {
+        readings.look()
+        readings.probes[0]!.latest(out[0]!, out[1]!)
+        readings.probes[1]!.latest(out[0]!, out[1]!)
+      }
       renderer.render(out, 128)
     }
   }

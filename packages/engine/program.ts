@@ -4,13 +4,14 @@ import { valueAt } from './curve.ts'
 import { type Group, groupSignature, groupsOf } from './group.ts'
 import { identity, inputMatrix, type Matrix } from './pan.ts'
 import type { Plan, PlanInput, PlanNode, PlanStrip, Span } from './plan.ts'
+import type { Probed } from './probe.ts'
 import { readingLayout } from './readings.ts'
 import { type OpenSource, stereoSource } from './source.ts'
 import { Voices } from './voices.ts'
 
 type Call = (...args: number[]) => number
 
-export interface NodeRun {
+export interface NodeRun extends Probed {
   readonly plan: PlanNode
   readonly values: Float32Array
   readonly automated: boolean
@@ -77,7 +78,7 @@ export interface InstrumentRun {
   modulation: number
   rpn: number
 }
-export interface StripRun {
+export interface StripRun extends Probed {
   readonly plan: PlanStrip
   readonly group: GroupRun
   readonly half: number
@@ -232,6 +233,8 @@ export class Builder {
         broken: same ? before.broken : false,
         ...layout.get(node.id)!,
         cost: same ? before.cost : 0,
+        probeIn: -1,
+        probeOut: -1,
       }
       if (run.broken) run.wet = run.wetTarget = 0
       nodes.set(node.id, run)
@@ -367,6 +370,8 @@ export class Builder {
             place: before ? before.place.slice() : identity().fill(Number.NaN),
             fader: new Float64Array(5).fill(Number.NaN),
             wetTarget: 1,
+            probeIn: -1,
+            probeOut: -1,
             // A key let go in the very block in which the plan changes must not sound for ever.
             liveCount: before?.liveCount ?? 0,
             live: before?.live ?? new Float32Array(128),

@@ -2,8 +2,10 @@
 // READINGS v1.  i32[0] heartbeat of whoever looks | [1] playing | [2] plans taken | [3] faults | [4] wave frames written (wraps) | [5] late streams
 // f64[8] play head, timeline frames | [9] clock, frames since start | [10] load 0…1 | from byte 128: 4 f32 per strip (peak L R, rms L R)
 // then f32 per device reading | f32 per device cost (share of the block) | wave: left, then right, a ring of the main output
+// then PROBES probes, see probe.ts
 
 import type { Plan } from './plan.ts'
+import { PROBE_BYTES, PROBES, ProbeRing } from './probe.ts'
 
 export const STRIPS_MAX = 1024
 const VALUES_MAX = 4096
@@ -13,7 +15,8 @@ const STRIPS_AT = 128
 const VALUES_AT = STRIPS_AT + STRIPS_MAX * 16
 const COSTS_AT = VALUES_AT + VALUES_MAX * 4
 const WAVE_AT = COSTS_AT + VALUES_MAX * 4
-export const READINGS_BYTES = WAVE_AT + WAVE_FRAMES * 8
+const PROBES_AT = WAVE_AT + WAVE_FRAMES * 8
+export const READINGS_BYTES = PROBES_AT + PROBES * PROBE_BYTES
 
 /** Where each device's cost and first reading stand: in the plan's order, instruments before effects. */
 export function readingLayout(plan: Plan): Map<string, { readonly index: number; readonly readingAt: number }> {
@@ -40,6 +43,7 @@ export class Readings {
   readonly costs: Float32Array
   readonly left: Float32Array
   readonly right: Float32Array
+  readonly probes: readonly ProbeRing[]
 
   constructor(buffer: SharedArrayBuffer | ArrayBuffer = new SharedArrayBuffer(READINGS_BYTES)) {
     this.buffer = buffer
@@ -50,6 +54,7 @@ export class Readings {
     this.costs = new Float32Array(buffer, COSTS_AT, VALUES_MAX)
     this.left = new Float32Array(buffer, WAVE_AT, WAVE_FRAMES)
     this.right = new Float32Array(buffer, WAVE_AT + WAVE_FRAMES * 4, WAVE_FRAMES)
+    this.probes = Array.from({ length: PROBES }, (_, i) => new ProbeRing(buffer, PROBES_AT + i * PROBE_BYTES))
   }
   /** Tells the engine that somebody looks; call about once a frame. Without it no meter is computed. */
   look(): void {

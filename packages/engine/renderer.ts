@@ -7,6 +7,7 @@ import { constantOver, nextPoint, valueInto } from './curve.ts'
 import { type Listening, Monitor, type MonitorSettings } from './monitor.ts'
 import { identity, type Matrix, panLeft, panMatrix } from './pan.ts'
 import type { Curve, Plan, PlanStrip, Span } from './plan.ts'
+import { type ProbePlace, Probes } from './probe.ts'
 import {
   Builder,
   type Bundle,
@@ -84,6 +85,7 @@ export class Renderer {
   private readonly outputs: number[] = []
   private outputViews: Float32Array[] = []
   private readonly monitor: Monitor | null
+  private readonly probes: Probes | null
   /** What `render` delivers. */
   private delivered: Float32Array[] = []
   private fifoAt = 0
@@ -148,6 +150,7 @@ export class Renderer {
     this.stepPlaying = new Uint8Array(this.chunk)
     this.clips = new ClipPlayer(kernels, scratch, this.transport, this.chunk, options.declick === true)
     this.monitor = options.monitor ? new Monitor(kernels, this.chunk) : null
+    this.probes = options.readings ? new Probes(options.readings.probes, kernels) : null
     const follows = (options.team?.index ?? 0) > 0
     this.builder = new Builder({
       kernels,
@@ -222,7 +225,8 @@ export class Renderer {
     const started = now ? now() : 0
     if (this.pending && this.pendingIn <= 0 && (this.mayChange() || this.pendingIn < -PATIENCE_FRAMES)) this.takePending()
     const watched = this.isWatched()
-    const { transport, program } = this
+    const { transport, program, probes } = this
+    probes?.wake(this.clock, this.sampleRate / 2)
     transport.advance(n)
     const stages = program.stages
     for (let s = 0; s < stages.length; s++) {
@@ -243,8 +247,11 @@ export class Renderer {
 
   private runBundle(bundle: Bundle, n: number, watched: boolean): void {
     const { first, second } = bundle
+    const probes = this.probes?.awake ? this.probes : null
     this.fill(first, n)
     if (second) this.fill(second, n)
+    probes?.strips(first, false, n)
+    if (second) probes?.strips(second, false, n)
     if (second && bundle.paired) {
       for (let i = 0; i < first.slots.length; i++) this.runSlotPair(first, second, i, n)
     } else {
@@ -253,6 +260,8 @@ export class Renderer {
     }
     this.runFader(first, n, watched)
     if (second) this.runFader(second, n, watched)
+    probes?.strips(first, true, n)
+    if (second) probes?.strips(second, true, n)
   }
 
   /** Brings a group's sound together: what its clips and instruments play, and what flows in. */
@@ -580,6 +589,9 @@ export class Renderer {
     }
     const { now } = this.options
     const before = now ? now() : 0
+    const probes = this.probes?.awake ? this.probes : null
+    probes?.slot(a, first, false, n)
+    probes?.slot(b, second, false, n)
     try {
       pair(first.state, first.params, a.buffer, second.state, second.params, b.buffer, n)
     } catch {
@@ -595,6 +607,8 @@ export class Renderer {
     }
     this.check(a, first, n)
     this.check(b, second, n)
+    probes?.slot(a, first, true, n)
+    probes?.slot(b, second, true, n)
   }
   /** Both halves run it (or the other half is empty), nothing moves, no key, no delay: the short way. */
   private isPlain(slot: SlotRun, group: GroupRun): boolean {
@@ -638,6 +652,8 @@ export class Renderer {
         }
       }
     }
+    const probes = this.probes?.awake ? this.probes : null
+    probes?.slot(group, slot, false, n)
     const works = (slot.nodes[0] && !slot.nodes[0].broken) || (slot.nodes[1] && !slot.nodes[1].broken)
     try {
       if (!works) k.clear(io, n)
@@ -660,6 +676,7 @@ export class Renderer {
         node.wet = next
       }
     }
+    probes?.slot(group, slot, true, n)
     if (now) {
       const share = (now() - before) / 2
       for (const node of slot.nodes) if (node) node.cost += share
@@ -951,6 +968,10 @@ export class Renderer {
   setMonitor(settings: MonitorSettings): void {
     this.monitor?.set(settings)
   }
+  /** Copies what is at a place into the readings' probe `index`, while somebody looks at it there; null = no longer. */
+  probe(index: number, place: ProbePlace | null): void {
+    this.probes?.set(index, place, this.program)
+  }
   /** Plays a note by hand; velocity 0 to 1, 0 ends it. */
   note(strip: string, key: number, velocity: number): void {
     const run = this.program.stripById.get(strip)
@@ -1097,6 +1118,7 @@ export class Renderer {
         strip.leftSince = 0
       }
     this.monitor?.take(this.program)
+    this.probes?.take(this.program)
     this.layOutputs()
     if (this.dipping) {
       // Nobody hears how it begins: let new delays fill up before the output comes back.

@@ -7,6 +7,5 @@ export { Measurement, type MeasurementOptions, measure, type Report } from './me
 export { correlation } from './meters/correlation/meter.ts'
 export { layoutOfMask, type Speaker } from './meters/loudness/channels.ts'
 export { Loudness, type LoudnessOptions, type Maximum } from './meters/loudness/meter.ts'
-export { Spectrum } from './meters/spectrum/meter.ts'
 export { TruePeak, type TruePeakOptions } from './meters/true-peak/meter.ts'
 export { defineSpec, type Spec, type Target } from './spec.ts'

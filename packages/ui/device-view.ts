@@ -2,6 +2,12 @@
 import type { Device } from '@tonmeister/project'
 import type { ComponentType } from 'react'
 
+/** The samples of one place of the signal. While nobody reads them they cost nothing. */
+export interface Probe {
+  /** Copies the latest frames, as many as the arrays are long (at most 32,768). @returns frames that are new since the last time, 0 while no sound is computed */
+  read(left: Float32Array, right: Float32Array): number
+  close(): void
+}
 export interface DeviceViewProps {
   readonly device: Device
   /** A parameter's value now, in its unit. */
@@ -13,8 +19,11 @@ export interface DeviceViewProps {
   readonly reading: (name: string) => number
   /** Whether something moves that a picture could show: asked once per frame. */
   readonly isPlaying: () => boolean
-  /** What comes out of the device's strip, dB per bin from 0 Hz to half the rate; only where it can be had. */
-  readonly spectrum?: () => Float32Array
+  /** The sound before or behind the device; close it when nobody looks any more. */
+  readonly probe: (side: 'in' | 'out') => Probe
+  /** How this person likes to see devices of this kind; no part of the project. */
+  readonly look: (name: string, usual: string) => string
+  readonly onLook: (name: string, value: string) => void
   /** Plays a note by hand, velocity 0 to 1; 0 ends it. Instruments only. */
   readonly note?: (key: number, velocity: number) => void
   /** Hz. */

@@ -1,6 +1,6 @@
-// The axis of frequency that pictures share: evenly by octave up to 20 kHz, with a grid, and the spectrum of what is heard behind it.
+// The axis of frequency that pictures share: evenly by octave up to 20 kHz, with a grid.
 import { color } from './frame.ts'
-import { curve, mark, rule } from './picture.tsx'
+import { mark, rule } from './picture.tsx'
 
 const GRID = [50, 100, 200, 500, 1000, 2000, 5000, 10_000]
 const NAMED = new Map([
@@ -8,17 +8,16 @@ const NAMED = new Map([
   [1000, '1k'],
   [10_000, '10k'],
 ])
-const LOWEST = 20
+/** Hz at the left, usually. */
+export const LOWEST_HZ = 20
 const HIGHEST = 20_000
-/** Where the spectrum's bottom lies, dB. */
-const SPECTRUM_FLOOR = -90
 
 /** The share from the left of a frequency, 0…1. @param from  Hz at the left */
-export const hzLeft = (hz: number, from = LOWEST): number => Math.min(1, Math.max(0, Math.log(hz / from) / Math.log(HIGHEST / from)))
+export const hzLeft = (hz: number, from = LOWEST_HZ): number => Math.min(1, Math.max(0, Math.log(hz / from) / Math.log(HIGHEST / from)))
 /** Hz at a share from the left. */
-export const leftHz = (share: number, from = LOWEST): number => from * (HIGHEST / from) ** share
+export const leftHz = (share: number, from = LOWEST_HZ): number => from * (HIGHEST / from) ** share
 
-export function frequencyGrid(g: CanvasRenderingContext2D, w: number, h: number, from = LOWEST): void {
+export function frequencyGrid(g: CanvasRenderingContext2D, w: number, h: number, from = LOWEST_HZ): void {
   for (const hz of GRID) {
     if (hz <= from) continue
     const x = Math.round(hzLeft(hz, from) * w) + 0.5
@@ -27,30 +26,6 @@ export function frequencyGrid(g: CanvasRenderingContext2D, w: number, h: number,
     if (name) mark(g, name, x + 4, h - 8)
   }
 }
-/** @param spectrum  dB per bin, from 0 Hz to half the rate */
-export function spectrumLine(
-  g: CanvasRenderingContext2D,
-  w: number,
-  h: number,
-  spectrum: Float32Array,
-  sampleRate: number,
-  from = LOWEST,
-): void {
-  const points: [number, number][] = []
-  const binAt = (x: number) => (leftHz(x / w, from) * 2 * (spectrum.length - 1)) / sampleRate
-  const at = (bin: number) => spectrum[bin] ?? -120
-  for (let x = 0; x <= w; x += 2) {
-    const first = binAt(x)
-    const end = binAt(x + 2)
-    const k = Math.floor(first)
-    let db = at(k) + (at(k + 1) - at(k)) * (first - k)
-    for (let i = Math.ceil(first); i < end; i++) db = Math.max(db, at(i))
-    points.push([x, h * Math.min(1, Math.max(0, db / SPECTRUM_FLOOR))])
-  }
-  g.globalAlpha = 0.55
-  curve(g, points, '--blue', h)
-  g.globalAlpha = 1
-}
 /** What lies between a line and the course of a curve: a filter's doing. @param y  pixels from the top at a frequency in Hz */
 export function betweenLines(
   g: CanvasRenderingContext2D,
@@ -58,7 +33,7 @@ export function betweenLines(
   base: number,
   y: (hz: number) => number,
   token: string,
-  from = LOWEST,
+  from = LOWEST_HZ,
 ): void {
   g.fillStyle = color(token)
   g.beginPath()

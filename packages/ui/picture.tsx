@@ -3,34 +3,49 @@ import { clamp, fromNormal, type Param, toNormal } from '@tonmeister/project'
 import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
 import type { DeviceViewProps } from './device-view.ts'
 import { sliderKey } from './drag.ts'
-import { color, fitCanvas, onFrame } from './frame.ts'
+import { color, fitCanvas, onFrame, sizeOf } from './frame.ts'
 
 export type Draw = (g: CanvasRenderingContext2D, width: number, height: number) => void
 
-export interface PictureProps {
-  /** What it shows, for those who do not see it. */
-  readonly label: string
+interface LayerProps {
   readonly draw: Draw
   /** What the drawing depends on: it is drawn again when one of these is another. */
   readonly deps: readonly unknown[]
   /** Asked once per frame while the picture can be seen: true = draw again. */
-  readonly live?: () => boolean
+  readonly live?: (now: number) => boolean
+}
+export interface PictureProps extends LayerProps {
+  /** What it shows, for those who do not see it. */
+  readonly label: string
+  /** What moves behind it, so that the picture itself need not be drawn along. */
+  readonly under?: LayerProps | undefined
   readonly className?: string
   readonly children?: ReactNode
 }
-export function Picture({ label, draw, deps, live, className, children }: PictureProps) {
+export function Picture({ label, under, className, children, ...layer }: PictureProps) {
+  return (
+    <div className={`picture ${className ?? ''}`}>
+      {under && <Layer {...under} />}
+      <Layer {...layer} label={label} />
+      {children}
+    </div>
+  )
+}
+function Layer({ label, draw, deps, live }: LayerProps & { readonly label?: string }) {
   const ref = useRef<HTMLCanvasElement>(null)
   const now = useRef({ draw, live })
   now.current = { draw, live }
   const paint = useRef(() => {
     const canvas = ref.current
-    if (!canvas?.clientWidth) return
+    if (!canvas) return
+    const { width, height } = sizeOf(canvas)
+    if (!width) return
     fitCanvas(canvas)
     const g = canvas.getContext('2d')!
-    g.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight)
+    g.clearRect(0, 0, width, height)
     g.globalAlpha = 1
     g.font = FONT
-    now.current.draw(g, canvas.clientWidth, canvas.clientHeight)
+    now.current.draw(g, width, height)
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the caller says what the drawing depends on
   useLayoutEffect(() => paint.current(), deps)
@@ -52,7 +67,7 @@ export function Picture({ label, draw, deps, live, className, children }: Pictur
     let stop: (() => void) | undefined
     const observer = new IntersectionObserver(([entry]) => {
       stop?.()
-      stop = entry?.isIntersecting ? onFrame(() => now.current.live?.() && paint.current()) : undefined
+      stop = entry?.isIntersecting ? onFrame((time) => now.current.live?.(time) && paint.current()) : undefined
     })
     observer.observe(ref.current!)
     return () => {
@@ -60,12 +75,7 @@ export function Picture({ label, draw, deps, live, className, children }: Pictur
       stop?.()
     }
   }, [isLive])
-  return (
-    <div className={`picture ${className ?? ''}`}>
-      <canvas ref={ref} role="img" aria-label={label} />
-      {children}
-    </div>
-  )
+  return label === undefined ? <canvas ref={ref} aria-hidden="true" /> : <canvas ref={ref} role="img" aria-label={label} />
 }
 const FONT = '500 11px "JetBrains Mono Variable", monospace'
 

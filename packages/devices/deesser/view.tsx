@@ -7,6 +7,7 @@ import {
   curve,
   type DeviceView,
   type DeviceViewProps,
+  drawColumns,
   frequencyGrid,
   hzLeft,
   leftHz,
@@ -14,10 +15,10 @@ import {
   Picture,
   Point,
   rule,
-  spectrumLine,
   t,
 } from '@tonmeister/ui'
 import { useRef } from 'react'
+import { spectrumTop, useSpectrum } from '../live.view.tsx'
 import { responseDb } from './curve.ts'
 
 /** Hz at the left. */
@@ -30,7 +31,8 @@ const LEVELS = 60
 const top = (db: number) => (ABOVE - db) / (ABOVE + BELOW)
 
 function Response(props: DeviceViewProps) {
-  const { values, reading, isPlaying, device, sampleRate, spectrum } = props
+  const { values, reading, isPlaying, device, sampleRate } = props
+  const heard = useSpectrum(props, 'in', { size: 4096, columns: 130, from: FROM })
   const reduction = useRef(0)
   const frequency = values('frequency')
   const range = values('range')
@@ -41,8 +43,6 @@ function Response(props: DeviceViewProps) {
       rule(g, 0, y, w, y, db ? '--grid-bar' : '--hair')
       if (db) mark(g, `−${-db}`, 4, y)
     }
-    const seen = spectrum?.()
-    if (seen) spectrumLine(g, w, h, seen, sampleRate, FROM)
     const y = (most: number) => (hz: number) => top(responseDb(values, most, hz, sampleRate)) * h
     g.globalAlpha = 0.5
     betweenLines(g, w, top(0) * h, y(reduction.current), '--warn', FROM)
@@ -56,9 +56,17 @@ function Response(props: DeviceViewProps) {
       label={t('What is taken from which frequency, now and at most')}
       draw={draw}
       deps={[...['mode', 'shape', 'q'].map(values), frequency, range, sampleRate]}
+      under={{
+        deps: [],
+        live: (now) => heard.look(now, { slope: 4.5, average: 0.1, smooth: 1 / 6 }),
+        draw: (g, w, h) => {
+          g.globalAlpha = 0.6
+          drawColumns(g, heard.columns.levels, w, (db) => spectrumTop(db) * h, '--blue', h)
+        },
+      }}
       live={() => {
         const now = isPlaying() ? reading('reduction') : 0
-        if (!spectrum && Math.abs(now - reduction.current) < 0.05) return false
+        if (Math.abs(now - reduction.current) < 0.05) return false
         reduction.current = now
         return isPlaying()
       }}

@@ -1,28 +1,36 @@
 // The equaliser as a picture: its response, with a point for each band; beneath it the chosen band's controls.
-import { format } from '@tonmeister/project'
+import { format, formatNumber } from '@tonmeister/project'
 import {
   betweenLines,
   Control,
   curve,
   type DeviceView,
   type DeviceViewProps,
+  drawColumns,
   frequencyGrid,
   hzLeft,
   mark,
-  named,
   Picture,
   Point,
   rule,
-  spectrumLine,
   t,
   valueText,
 } from '@tonmeister/ui'
 import { useState } from 'react'
+import { spectrumTop, useSpectrum } from '../live.view.tsx'
 import device from './device.ts'
 import { BANDS, bandOf, eqCurve, hasGain, responseDb, sectionsOf } from './response.ts'
 
+/** Frames of the spectra behind the curve, and columns they are drawn in. */
+const SIZE = 8192
+const COLUMNS = 280
+/** dB per octave by which the spectra are turned, as this person may choose. */
+const SLOPES = ['0', '3', '4.5']
+/** Seconds of the mean. */
+const SPEEDS = ['0.05', '0.2', '1']
+
 function View(props: DeviceViewProps) {
-  const { values, onBegin, onChange, sampleRate, spectrum, isPlaying, isAutomated } = props
+  const { values, onBegin, onChange, sampleRate, isAutomated, look, onLook } = props
   const [chosen, setChosen] = useState(3)
   const bands = Array.from({ length: BANDS }, (_, i) => bandOf(values, i + 1))
   const most = bands.reduce((m, b) => (b.on && hasGain(b.type) ? Math.max(m, Math.abs(b.gain)) : m), Math.abs(values('output')))
@@ -34,6 +42,28 @@ function View(props: DeviceViewProps) {
     end()
   }
   const own = bands[chosen - 1]!
+  const shows = { pre: look('pre', 'off') === 'on', post: look('post', 'on') === 'on' }
+  const chosenOf = (name: string, list: readonly string[], usual: string) => {
+    const liked = look(name, usual)
+    return list.includes(liked) ? liked : usual
+  }
+  const [slope, speed] = [chosenOf('slope', SLOPES, '4.5'), chosenOf('speed', SPEEDS, '0.2')]
+  const gathering = { slope: Number(slope), average: Number(speed), smooth: 1 / 6 }
+  const pre = useSpectrum(props, 'in', { size: SIZE, columns: COLUMNS, isOn: shows.pre })
+  const post = useSpectrum(props, 'out', { size: SIZE, columns: COLUMNS, isOn: shows.post })
+  const under = {
+    deps: [shows.pre, shows.post],
+    live: (now: number) => {
+      const isPre = pre.look(now, gathering)
+      return post.look(now, gathering) || isPre
+    },
+    draw: (g: CanvasRenderingContext2D, w: number, h: number) => {
+      const y = (db: number) => spectrumTop(db) * h
+      g.globalAlpha = 0.7
+      if (shows.pre) drawColumns(g, pre.columns.levels, w, y, '--faint')
+      if (shows.post) drawColumns(g, post.columns.levels, w, y, '--blue', h)
+    },
+  }
   const draw = (g: CanvasRenderingContext2D, w: number, h: number) => {
     frequencyGrid(g, w, h)
     const step = range > 18 ? 10 : 6
@@ -42,8 +72,6 @@ function View(props: DeviceViewProps) {
       rule(g, 0, y, w, y, Math.abs(db) < 0.1 ? '--hair' : '--grid-bar')
       if (Math.abs(db) > 0.1) mark(g, format(device.params.output, db).replace(/\.0 dB$/, ''), w - 4, y, 'right')
     }
-    const seen = spectrum?.()
-    if (seen) spectrumLine(g, w, h, seen, sampleRate)
     const columns = Math.max(2, Math.round(w))
     if (own.on) {
       const sections = sectionsOf(own, sampleRate)
@@ -77,8 +105,51 @@ function View(props: DeviceViewProps) {
         label={t('Frequency response of the equaliser')}
         draw={draw}
         deps={[...bands.flatMap((b) => [b.on, b.type, b.freq, b.gain, b.q]), values('output'), chosen, sampleRate]}
-        {...(spectrum ? { live: isPlaying } : {})}
+        under={shows.pre || shows.post ? under : undefined}
       >
+        <div className="picture-tools">
+          <div className="segments" role="group" aria-label={t('Spectrum')}>
+            {(['pre', 'post'] as const).map((side) => (
+              <button
+                key={side}
+                type="button"
+                aria-pressed={shows[side]}
+                title={side === 'pre' ? t('Spectrum before the equaliser') : t('Spectrum behind the equaliser')}
+                onClick={() => onLook(side, shows[side] ? 'off' : 'on')}
+              >
+                {side === 'pre' ? t('Pre') : t('Post')}
+              </button>
+            ))}
+          </div>
+          {(shows.pre || shows.post) && (
+            <>
+              <select
+                className="quiet-select"
+                aria-label={t('Slope of the spectrum')}
+                value={slope}
+                onChange={(e) => onLook('slope', e.target.value)}
+              >
+                {SLOPES.map((x) => (
+                  <option key={x} value={x}>
+                    {t('{x} dB/oct', { x: formatNumber(Number(x), x.includes('.') ? 1 : 0) })}
+                  </option>
+                ))}
+              </select>
+              <select
+                className="quiet-select"
+                aria-label={t('Speed of the spectrum')}
+                value={speed}
+                onChange={(e) => onLook('speed', e.target.value)}
+              >
+                {SPEEDS.map((x, i) => (
+                  <option key={x} value={x}>
+                    {[t('Fast'), t('Medium'), t('Slow')][i]}
+                  </option>
+                ))}
+              </select>
+            </>
+          )}
+        </div>
         {bands.map((b, i) => {
           const band = i + 1
           return (

@@ -5,10 +5,11 @@ import { devices } from '@tonmeister/devices'
 import { Compiler, type Listening, type MonitorSettings, type Plan, Readings, readingLayout, WAVE_FRAMES } from '@tonmeister/engine'
 import type { Diff, Document } from '@tonmeister/project'
 import { FLICKS_PER_SECOND, type TempoMap, tempoMap } from '@tonmeister/project'
-import { named, sentence, t } from '@tonmeister/ui'
+import { named, type Probe, sentence, t } from '@tonmeister/ui'
 import { createLoudness, type LoudnessMeter } from './loudness.ts'
 import type { FromAudio, FromStream, ProcessorSetup, ToAudio, ToStream } from './messages.ts'
 import type { PageFile } from './pages.ts'
+import { Probing } from './probing.ts'
 import { bare, pack } from './wire.ts'
 
 export interface Loudness {
@@ -62,6 +63,8 @@ export interface AudioHost {
   reading(deviceId: string, name: string): number
   /** Copies the latest frames of the main output; returns how many. */
   mainWave(left: Float32Array, right: Float32Array): number
+  /** Samples before or behind a device, or what flows into a strip and out of it. Close it when it is no longer wanted. */
+  probe(id: string, side: 'in' | 'out'): Probe
   loudness(): Loudness
   resetLoudness(): void
   /** Share of the block's time that rendering takes, 0 to 1. */
@@ -148,6 +151,7 @@ class Host implements AudioHost {
   private detach: (() => void) | null = null
   private room: Listening = { strips: [], where: 'pfl' }
   private monitor: MonitorSettings | null = null
+  private readonly probing = new Probing((index, place) => this.tell({ type: 'probe', index, place }))
   private loop = { on: false, start: 0, end: 0 }
   private wantPlaying = false
   private stoppedAt = 0
@@ -410,6 +414,7 @@ class Host implements AudioHost {
     this.tell({ type: 'locate', frame: this.frameOf(this.stoppedAt) })
     this.tell({ type: 'listen', listening: this.room })
     if (this.monitor) this.tell({ type: 'monitor', settings: this.monitor })
+    this.probing.follow(this.readings.probes)
   }
 
   // ── Faults ────────────────────────────────────────────────────────────────
@@ -652,6 +657,9 @@ class Host implements AudioHost {
       right[i] = this.readings.right[at]!
     }
     return n
+  }
+  probe(id: string, side: 'in' | 'out'): Probe {
+    return this.probing.open({ id, side })
   }
   /** Feeds the loudness meter with what was written since the last look. */
   private followLoudness(): void {

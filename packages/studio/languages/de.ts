@@ -1,5 +1,6 @@
 // Deutsch.
 import type { Language } from '@tonmeister/ui'
+import { ANALYSIS } from './de/analysis.ts'
 import { CHANNEL } from './de/channel.ts'
 import { COMMANDS } from './de/commands.ts'
 import { DEVICES } from './de/devices.ts'
@@ -13,6 +14,7 @@ export default {
   id: 'de',
   name: 'Deutsch',
   messages: {
+    ...ANALYSIS,
     ...CHANNEL,
     ...DEVICES,
     ...DYNAMICS,

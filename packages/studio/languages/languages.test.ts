@@ -118,7 +118,11 @@ describe('sentences of the libraries', () => {
   /** Put together from pieces, so that no literal is the whole of them: they are made below. */
   const isPieced = (text: string) => /: bar . has .|is no timecode at . frames|. the limit of .\. |^the sound is cut off/.test(gaps(text))
   /** Said by our own mistakes, by the terminal only, or in what is not shown. */
-  const NOT_SHOWN = [/^A spectrum needs a power of two/, /^Gains of strips and sends are decibels/, / refers to . . that is not there/]
+  const NOT_SHOWN = [
+    /^A Fourier transform needs a power of two/,
+    /^Gains of strips and sends are decibels/,
+    / refers to . . that is not there/,
+  ]
   const pseudo = { id: 'x', name: 'X', messages: {}, make: (message: string) => `[${message}]` }
   test('are known', () => {
     setLanguage(pseudo, SENTENCES)

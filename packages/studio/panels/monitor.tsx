@@ -1,7 +1,8 @@
 // Monitor: loudness against a delivery spec, spectrum and stereo field of the main output. Drawn per frame from what the engine wrote.
-import { correlation, Spectrum, specs, type Target } from '@tonmeister/metering'
+import { Spectrum } from '@tonmeister/dsp'
+import { correlation, specs, type Target } from '@tonmeister/metering'
 import { formatDb, formatNumber } from '@tonmeister/project'
-import { color, fitCanvas, onFrame, putText, sizeOf, t, themeVersion } from '@tonmeister/ui'
+import { color, drawColumns, fitCanvas, hzLeft, onFrame, putText, SpectrumColumns, sizeOf, t, themeVersion } from '@tonmeister/ui'
 import { RotateCcw } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { command } from '../app/commands.ts'
@@ -20,6 +21,10 @@ const TEXT_EVERY = 200
 const HISTORY = 240
 const HISTORY_EVERY = 500
 const SIZE = 4096
+/** One for two pixels of a panel of usual width. */
+const COLUMNS = 150
+/** +4.5 dB an octave, so that music lies level; a sixth of an octave together: tones stay, the comb between them goes. */
+const GATHERING = { slope: 4.5, average: 0.1, smooth: 1 / 6 }
 /** Frames drawn in the stereo field. */
 const FIELD = 1024
 
@@ -257,72 +262,30 @@ function SpectrumSection() {
   const ref = useRef<HTMLCanvasElement>(null)
   useEffect(() => {
     const spectrum = new Spectrum(SIZE)
+    const columns = new SpectrumColumns(COLUMNS)
     const left = new Float32Array(SIZE)
     const right = new Float32Array(SIZE)
-    const shown = new Float32Array(512).fill(-120)
-    const column = new Float32Array(512)
+    const nothing = new Float32Array(SIZE / 2 + 1)
     let drawn = -1
     let last = 0
+    let moving = false
     return onFrame((now) => {
       const canvas = ref.current
       if (!canvas) return
       const resized = fitCanvas(canvas)
       const { playing } = s.host
-      let moving = false
-      for (const v of shown) if (v > -119) moving = true
       if (drawn === themeVersion() && !playing && !moving && !resized) return
       const dt = Math.min(0.1, (now - last) / 1000)
       last = now
       const g = canvas.getContext('2d')!
       const { width: w, height: h } = sizeOf(canvas)
-      if (playing) {
-        s.host.mainWave(left, right)
-        spectrum.analyse(left, right)
-      }
-      const rate = s.host.sampleRate
-      const columns = Math.min(shown.length, Math.round(w / 2))
-      for (let i = 0; i < columns; i++) {
-        // 20 Hz to 20 kHz by octaves; +4.5 dB an octave, so that music lies level.
-        const hz = 20 * 1000 ** (i / (columns - 1))
-        const [from, to] = [(hz * SIZE) / rate, (hz * 1000 ** (1 / columns) * SIZE) / rate]
-        let db = -120
-        if (playing) {
-          if (to - from < 1) {
-            const k = Math.floor(from)
-            const [a, b] = [spectrum.db[k] ?? -120, spectrum.db[k + 1] ?? -120]
-            db = a + (b - a) * (from - k)
-          } else for (let k = Math.floor(from); k < to; k++) db = Math.max(db, spectrum.db[k] ?? -120)
-          db += 4.5 * Math.log2(hz / 1000)
-        }
-        column[i] = db
-      }
-      // A sixth of an octave together: tones stay, the comb between them goes.
-      for (let i = 0; i < columns; i++) {
-        let power = 0
-        for (let k = -1; k <= 1; k++) power += 10 ** (column[Math.min(columns - 1, Math.max(0, i + k))]! / 10)
-        shown[i] = Math.max(10 * Math.log10(power / 3), shown[i]! - 40 * dt)
-        if (!playing && shown[i]! < -100) shown[i] = -120
-      }
+      if (playing) s.host.mainWave(left, right)
+      moving = columns.take(playing ? spectrum.analyse(left, right) : nothing, s.host.sampleRate, dt, GATHERING)
       g.clearRect(0, 0, w, h)
       g.fillStyle = color('--grid-bar')
-      for (const hz of [100, 1000, 10_000]) g.fillRect(Math.round((Math.log(hz / 20) / Math.log(1000)) * w), 0, 1, h - 14)
+      for (const hz of [100, 1000, 10_000]) g.fillRect(Math.round(hzLeft(hz) * w), 0, 1, h - 14)
       const y = (db: number) => (h - 14) * Math.min(1, Math.max(0, -(db + 6) / 78))
-      g.beginPath()
-      g.moveTo(0, h - 14)
-      for (let i = 0; i < columns; i++) g.lineTo((i / (columns - 1)) * w, y(shown[i]!))
-      g.lineTo(w, h - 14)
-      g.fillStyle = color('--blue')
-      g.globalAlpha = 0.2
-      g.fill()
-      g.globalAlpha = 1
-      g.beginPath()
-      for (let i = 0; i < columns; i++) {
-        if (i) g.lineTo((i / (columns - 1)) * w, y(shown[i]!))
-        else g.moveTo(0, y(shown[0]!))
-      }
-      g.strokeStyle = color('--blue')
-      g.lineWidth = 1.2
-      g.stroke()
+      drawColumns(g, columns.levels, w, y, '--blue', h - 14)
       g.fillStyle = color('--faint')
       g.font = "11px 'JetBrains Mono Variable', monospace"
       g.textAlign = 'center'
@@ -331,7 +294,7 @@ function SpectrumSection() {
         [1000, '1k'],
         [10_000, '10k'],
       ] as const)
-        g.fillText(text, (Math.log(hz / 20) / Math.log(1000)) * w, h - 2)
+        g.fillText(text, hzLeft(hz) * w, h - 2)
       g.textAlign = 'left'
       drawn = themeVersion()
     })

@@ -1,7 +1,6 @@
 // Devices of the selected strip, in the order of the signal: one card each, with its picture where it has one and a panel drawn from its description.
 import { devices as catalog } from '@tonmeister/devices'
 import { views } from '@tonmeister/devices/catalog/views.ts'
-import { Spectrum } from '@tonmeister/metering'
 import {
   circleWith,
   type Device,
@@ -25,6 +24,7 @@ import { allowed, inGroup, keyText, titleOf } from '../app/commands.ts'
 import { DEVICE_TYPE, droppedDevice, insertDevice } from '../app/insert.ts'
 import { deviceOf, nameOf, presetsOf, valueIn } from '../app/presets.ts'
 import { type MenuItem, type Session, useSession } from '../app/session.ts'
+import { setSettings, settings } from '../app/settings.ts'
 import { dragDevice, markerOf, placeAt } from './device-drag.ts'
 import { DeviceSearch } from './device-search.tsx'
 import './devices.css'
@@ -135,7 +135,7 @@ export function Devices() {
             }
             onAdd={() => add(record.id)}
           />
-          <Card s={s} record={record} strip={strip} />
+          <Card s={s} record={record} />
         </div>
       ))}
       <div className={records.length ? 'chain-end' : 'chain-end empty'} data-slot="">
@@ -167,10 +167,14 @@ function Slot({ before, label, onAdd }: { before: string; label: string; onAdd: 
   )
 }
 
-/** Frames of the spectrum behind a picture. */
-const SIZE = 4096
 /** Milliseconds between looks at what automation does to shown values. */
 const FOLLOW = 70
+
+/** How views of devices are liked, by kind of device and what it is. */
+const looks = (): Readonly<Record<string, string>> => {
+  const { looks: kept } = settings()
+  return typeof kept === 'object' && kept !== null ? (kept as Record<string, string>) : {}
+}
 
 function useAutomation(s: Session, id: string): ReadonlyMap<string, readonly PointRecord[]> {
   const points = s.document.children<PointRecord>('target', id, 'point')
@@ -187,7 +191,7 @@ function useAutomation(s: Session, id: string): ReadonlyMap<string, readonly Poi
   return lanes
 }
 
-function Card({ s, record, strip }: { s: Session; record: DeviceRecord; strip: StripRecord }) {
+function Card({ s, record }: { s: Session; record: DeviceRecord }) {
   const { id } = record
   const device = deviceOf(record)
   const name = nameOf(record)
@@ -206,26 +210,15 @@ function Card({ s, record, strip }: { s: Session; record: DeviceRecord; strip: S
       reading: (reading: string) => (s.host.playing ? s.host.reading(id, reading) : 0),
       isPlaying: () => s.host.playing,
       note: (key: number, velocity: number) => s.host.note(record.strip, key, velocity),
+      probe: (side: 'in' | 'out') => s.host.probe(id, side),
+      look: (what: string, usual: string) => looks()[`${record.device} ${what}`] ?? usual,
+      onLook: (what: string, value: string) => {
+        setSettings({ looks: { ...looks(), [`${record.device} ${what}`]: value } })
+        s.changed()
+      },
     }),
-    [s, id, name, record.strip],
+    [s, id, name, record.strip, record.device],
   )
-  const isMain = strip.kind === 'main'
-  const spectrum = useMemo(() => {
-    if (!isMain) return undefined
-    const meter = new Spectrum(SIZE)
-    const [left, right] = [new Float32Array(SIZE), new Float32Array(SIZE)]
-    const shown = new Float32Array(SIZE / 2 + 1).fill(-120)
-    return () => {
-      if (!s.host.playing) return shown.fill(-120)
-      s.host.mainWave(left, right)
-      meter.analyse(left, right)
-      // Falls slower than it rises, so that it can be read.
-      meter.db.forEach((db, i) => {
-        shown[i] = Math.max(db, shown[i]! - 1.5)
-      })
-      return shown
-    }
-  }, [s, isMain])
   const isAutomated = (param: string) => lanes.has(param)
   const drawn = (views as Readonly<Record<string, DeviceView>>)[record.device]
   const openMenu = (e: React.MouseEvent) => {
@@ -316,14 +309,7 @@ function Card({ s, record, strip }: { s: Session; record: DeviceRecord; strip: S
               <div className="card-body">
                 {drawn && (
                   <div className="card-view" style={{ width: drawn.width }}>
-                    <drawn.view
-                      device={device}
-                      values={values}
-                      isAutomated={isAutomated}
-                      sampleRate={s.host.sampleRate}
-                      {...still}
-                      {...(spectrum ? { spectrum } : {})}
-                    />
+                    <drawn.view device={device} values={values} isAutomated={isAutomated} sampleRate={s.host.sampleRate} {...still} />
                   </div>
                 )}
                 <DevicePanel
