@@ -161,13 +161,14 @@ describe.each(effects.map((d) => [d.id, d] as const))('effect %s', (_, device) =
     }
     expect(tested).toBeGreaterThan(0)
   }, 30_000)
-  test('nothing comes out before its latency has passed', () => {
+  test('an impulse arrives when its latency has passed', () => {
     for (const rate of [44_100, 48_000, 96_000]) {
       const latency = device.latency?.(withDefaults(device, {}), rate) ?? 0
       expect(Number.isInteger(latency)).toBe(true)
       const input = silence(latency + 4096).map((l) => l.fill(0.05, 0, 1))
       const out = new Group(device, rate).run(input)
-      const first = Math.min(...out.map((l) => l.findIndex((v) => v !== 0)).filter((i) => i >= 0))
+      // Filters that are linear in phase ring on both sides: what is highest is what arrives.
+      const first = latency ? out[0]!.findIndex((v) => Math.abs(v) === peak(out[0]!)) : out[0]!.findIndex((v) => v !== 0)
       expect(first).toBe(latency)
     }
   })

@@ -14,6 +14,7 @@ import phaser from '../phaser/device.ts'
 import reverb from '../reverb/device.ts'
 import rotary from '../rotary/device.ts'
 import sampler from '../sampler/device.ts'
+import saturator from '../saturator/device.ts'
 import stereoTool from '../stereo-tool/device.ts'
 import synth from '../synth/device.ts'
 import transient from '../transient/device.ts'
@@ -35,6 +36,7 @@ export const devices = {
   'reverb': reverb,
   'rotary': rotary,
   'sampler': sampler,
+  'saturator': saturator,
   'stereo-tool': stereoTool,
   'synth': synth,
   'transient': transient,

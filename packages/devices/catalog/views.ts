@@ -12,6 +12,7 @@ import limiter from '../limiter/view.tsx'
 import phaser from '../phaser/view.tsx'
 import reverb from '../reverb/view.tsx'
 import rotary from '../rotary/view.tsx'
+import saturator from '../saturator/view.tsx'
 import synth from '../synth/view.tsx'
 
 export const views = {
@@ -28,5 +29,6 @@ export const views = {
   'phaser': phaser,
   'reverb': reverb,
   'rotary': rotary,
+  'saturator': saturator,
   'synth': synth,
 } as const

@@ -11,6 +11,8 @@ import { ringWrite, ringAligned, ringRead, ringReadLanes, ringLinear, ringCubic,
 import { allPassNext, allPassCoefficient } from "./allpass";
 import { Adsr, AdsrRates, adsrSet, adsrStart, adsrRelease, adsrStop, adsrFill, adsrNext, adsrSounding, peakNext, meanSquareNext } from "./envelope";
 import { saw, pulse, square, triangle, sine, phaseNext, oscStep } from "./oscillator";
+import * as over from "./oversample";
+import { Shaper, curveAbout, shape } from "./shaper";
 
 /** One function of one slot over `count` slots in place. */
 export function map(id: i32, io: usize, count: i32): void {
@@ -147,4 +149,27 @@ export function fade(beat: usize, slot: usize, factor: f32, frames: i32): void {
     flushAt(slot, beatAdvance(beat, n));
     frames -= n;
   }
+}
+export function overBytes(): usize { return over.overBytes(); }
+/** `frames` of `io` to 2^stages as many of `high`, and back. */
+export function overUp(at: usize, stages: i32, io: usize, frames: i32, high: usize): void {
+  for (let n = 0; frames > 0; frames -= n, io += <usize>n << 4, high += <usize>n << (4 + stages)) {
+    n = min(frames, over.CHUNK);
+    memory.copy(over.overInput(at), io, <usize>n << 4);
+    over.overUp(at, n, stages);
+    memory.copy(high, over.overWork(at, stages), <usize>n << (4 + stages));
+  }
+}
+export function overDown(at: usize, stages: i32, high: usize, frames: i32, io: usize): void {
+  for (let n = 0; frames > 0; frames -= n, io += <usize>n << 4, high += <usize>n << (4 + stages)) {
+    n = min(frames, over.CHUNK);
+    memory.copy(over.overWork(at, stages), high, <usize>n << (4 + stages));
+    over.overDown(at, n, stages, io);
+  }
+}
+/** A shaper, zeroed, with its curve behind it. */
+export function shaper(at: usize, bias: f32, io: usize, frames: i32): void {
+  const curve = at + offsetof<Shaper>();
+  if (bias) curveAbout(curve, f32x4.splat(bias));
+  shape(at, curve, io, frames);
 }

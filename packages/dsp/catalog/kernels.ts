@@ -14,6 +14,7 @@ export { stateBytes as phaser_stateBytes, init as phaser_init, process as phaser
 export { stateBytes as reverb_stateBytes, init as reverb_init, process as reverb_process } from "../../devices/reverb/kernel";
 export { stateBytes as rotary_stateBytes, init as rotary_init, process as rotary_process } from "../../devices/rotary/kernel";
 export { stateBytes as sampler_stateBytes, init as sampler_init, start as sampler_start, release as sampler_release, choke as sampler_choke, sounding as sampler_sounding, process as sampler_process } from "../../devices/sampler/kernel";
+export { stateBytes as saturator_stateBytes, init as saturator_init, process as saturator_process } from "../../devices/saturator/kernel";
 export { stateBytes as stereoTool_stateBytes, init as stereoTool_init, process as stereoTool_process } from "../../devices/stereo-tool/kernel";
 export { stateBytes as synth_stateBytes, init as synth_init, start as synth_start, release as synth_release, choke as synth_choke, sounding as synth_sounding, process as synth_process } from "../../devices/synth/kernel";
 export { stateBytes as transient_stateBytes, init as transient_init, process as transient_process } from "../../devices/transient/kernel";

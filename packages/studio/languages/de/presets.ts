@@ -1,5 +1,17 @@
 // Deutsch: Presets ab Werk.
 export const PRESETS: Readonly<Record<string, string>> = {
+  'Mix bus: a little body': 'Mix-Bus: etwas Körper',
+  'Vocal: closer': 'Gesang: näher',
+  'Vocal: air from harmonics': 'Gesang: Luft aus Obertönen',
+  'Bass: heard on small speakers': 'Bass: auch auf kleinen Lautsprechern',
+  'Bass: growl': 'Bass: knurrend',
+  'Drum bus: dense': 'Drum-Bus: dicht',
+  'Drums: shave the peaks': 'Drums: Spitzen kappen',
+  'Snare: crack': 'Snare: Knall',
+  'Kick: rounder': 'Kick: runder',
+  'Keys: electric piano at the edge': 'Tasten: E-Piano an der Grenze',
+  'Synth: fat': 'Synth: fett',
+  'Parallel: burnt': 'Parallel: verbrannt',
   'Vocal: steady': 'Gesang: gleichmäßig',
   'Vocal: in your face': 'Gesang: ganz vorn',
   'Dialogue: even': 'Dialog: ausgeglichen',
