@@ -7,7 +7,6 @@ export const PRESETS: Readonly<Record<string, string>> = {
   'Bass: growl': 'Bass: knurrend',
   'Drum bus: dense': 'Drum-Bus: dicht',
   'Drums: shave the peaks': 'Drums: Spitzen kappen',
-  'Snare: crack': 'Snare: Knall',
   'Kick: rounder': 'Kick: runder',
   'Keys: electric piano at the edge': 'Tasten: E-Piano an der Grenze',
   'Synth: fat': 'Synth: fett',
