@@ -587,3 +587,165 @@ test('what dies away is flushed on the same frame however time is split, and bec
   expect(run([100, 1, 399])).toEqual(a)
   expect(a.at(-1)).toBe(0)
 })
+
+/** Planar floats in memory. */
+const planar = (x: ArrayLike<number>) => {
+  const at = k.allocate(x.length * 4)
+  k.f32.set(x, at / 4)
+  return at
+}
+const floats = (at: number, n: number) => k.f32.slice(at / 4, at / 4 + n)
+const hiss = (n: number, seed: number, level = 1) => {
+  let s = seed | 0
+  return Float32Array.from({ length: n }, () => {
+    s = (Math.imul(s, 1_664_525) + 1_013_904_223) | 0
+    return (level * s) / 2 ** 31
+  })
+}
+const power = (x: ArrayLike<number>) => Array.from(x).reduce((s, v) => s + v * v, 0)
+
+describe('Fourier transform for convolution', () => {
+  test('there: the values of the block as a polynomial at the roots of z^B = i, below −135 dB of a double sum', () => {
+    for (const block of [64, 256, 1024]) {
+      const x = hiss(block, block)
+      const [table, work] = [k.allocate(k.get('fftBytes')(block)), k.allocate(block * 8)]
+      k.get('fft')(table, planar(x), work, block)
+      // Each root once, in whatever order: a value's root is found by its place in the first four and then by quarters of angles.
+      const got = floats(work, block * 2)
+      let [error, all] = [0, 0]
+      for (let e = 0; e < block / 4; e++)
+        for (let lane = 0; lane < 4; lane++) {
+          let turn = 1 / 16 + lane / 4
+          for (let nodes = block / 16; nodes >= 1; nodes /= 4) turn = (turn + (Math.floor(e / nodes) % 4)) / 4
+          let [re, im] = [0, 0]
+          for (let n = 0; n < block; n++) {
+            re += x[n]! * Math.cos(2 * Math.PI * turn * n)
+            im += x[n]! * Math.sin(2 * Math.PI * turn * n)
+          }
+          error += (got[e * 8 + lane]! - re) ** 2 + (got[e * 8 + 4 + lane]! - im) ** 2
+          all += re * re + im * im
+        }
+      expect(10 * Math.log10(error / all), `${block}`).toBeLessThan(-135)
+    }
+  })
+  test('there and back: the block in the first half, nothing in the second, below −130 dB up to 16,384', () => {
+    for (const block of [64, 256, 1024, 4096, 16_384]) {
+      const x = hiss(block, 3)
+      const [table, work, out] = [k.allocate(k.get('fftBytes')(block)), k.allocate(block * 8), k.allocate(block * 8)]
+      k.get('fft')(table, planar(x), work, block)
+      k.get('fftBack')(table, work, block, out)
+      const y = floats(out, 2 * block).map((v, i) => v / block - (i < block ? x[i]! : 0))
+      expect(10 * Math.log10(power(y) / power(x)), `${block}`).toBeLessThan(-130)
+    }
+  })
+})
+
+describe('convolver', () => {
+  const TAPS = 70_000
+  /** Four responses that decay by 60 dB, one after the other. */
+  const responses = (seed: number, taps = TAPS) => {
+    const h = hiss(4 * taps, seed)
+    return h.map((v, i) => v * 10 ** ((-3 * (i % taps)) / taps))
+  }
+  const make = (h: Float32Array, taps = TAPS, straight = 0) => {
+    const c = k.allocate(k.get('convolverSize')(taps))
+    k.get('convolverMake')(c, taps)
+    k.get('convolverSet')(c, planar(h), taps, straight, 0)
+    return c
+  }
+  const run = (c: number, left: Float32Array, right: Float32Array, block = 128) => {
+    const [l, r] = [planar(left), planar(right)]
+    k.get('convolveAll')(c, l, r, left.length, block)
+    return [floats(l, left.length), floats(r, left.length)] as const
+  }
+  /** What should come out at a frame. */
+  const direct = (h: Float32Array, x: readonly Float32Array[], at: number, side: 0 | 1, taps = TAPS) => {
+    let sum = 0
+    for (let n = Math.min(at, taps - 1); n >= 0; n--)
+      sum += h[side * taps + n]! * x[0]![at - n]! + h[(2 + side) * taps + n]! * x[1]![at - n]!
+    return sum
+  }
+  test('is the direct sum in double precision, below −120 dB, from the first frame on', () => {
+    const h = responses(1)
+    const x = [hiss(90_000, 2), hiss(90_000, 3)]
+    const y = run(make(h), x[0]!, x[1]!)
+    const frames = [
+      0,
+      1,
+      2,
+      63,
+      64,
+      65,
+      127,
+      128,
+      511,
+      512,
+      2047,
+      2048,
+      8191,
+      8192,
+      32_767,
+      32_768,
+      ...Array.from({ length: 60 }, (_, i) => 89_999 - i * 1487),
+    ]
+    for (const side of [0, 1] as const) {
+      let [error, all] = [0, 0]
+      for (const at of frames) {
+        const want = direct(h, x, at, side)
+        error += (y[side]![at]! - want) ** 2
+        all += want * want
+      }
+      expect(10 * Math.log10(error / all)).toBeLessThan(-120)
+    }
+  })
+  test('an impulse gives the four responses, and then exact silence', () => {
+    const taps = 3000
+    const h = responses(5, taps)
+    for (const side of [0, 1]) {
+      const x = [new Float32Array(12_000), new Float32Array(12_000)]
+      x[side]![0] = 1
+      const y = run(make(h, taps), x[0]!, x[1]!)
+      for (const out of [0, 1]) {
+        const want = h.subarray((2 * side + out) * taps, (2 * side + out + 1) * taps)
+        expect(10 * Math.log10(power(y[out]!.map((v, i) => v - (want[i] ?? 0))) / power(want))).toBeLessThan(-130)
+        expect(y[out]!.subarray(taps + 4096).every((v) => v === 0)).toBe(true)
+      }
+    }
+  })
+  test('the same bits in whatever calls: 1 to 4096 frames', () => {
+    const h = responses(7, 9000)
+    const x = [hiss(20_000, 8), hiss(20_000, 9)]
+    const whole = run(make(h, 9000), x[0]!, x[1]!, 4096)
+    for (const block of [1, 7, 64, 100, 128, 1000]) {
+      const cut = run(make(h, 9000), x[0]!, x[1]!, block)
+      for (const side of [0, 1] as const)
+        expect(
+          cut[side].findIndex((v, i) => v !== whole[side][i]),
+          `${block}`,
+        ).toBe(-1)
+    }
+  })
+  test('responses that do not cross sound the same when that is said', () => {
+    const h = responses(11, 9000)
+    h.fill(0, 9000, 27_000)
+    const x = [hiss(20_000, 8), hiss(20_000, 9)]
+    const [all, straight] = [run(make(h, 9000), x[0]!, x[1]!), run(make(h, 9000, 1), x[0]!, x[1]!)]
+    for (const side of [0, 1])
+      expect(10 * Math.log10(power(all[side]!.map((v, i) => v - straight[side]![i]!)) / power(all[side]!))).toBeLessThan(-130)
+  })
+  test('fades to another response and is then as if it had always had it', () => {
+    const [a, b] = [responses(1, 40_000), responses(13, 40_000)]
+    const x = [hiss(200_064, 2), hiss(200_064, 3)]
+    const c = make(a, 40_000)
+    const part = (from: number, to: number) => run(c, x[0]!.subarray(from, to), x[1]!.subarray(from, to))
+    part(0, 64_000)
+    expect(k.get('convolverSet')(c, planar(b), 40_000, 0, 1)).toBe(1)
+    expect(k.get('convolverSet')(c, planar(b), 40_000, 0, 1)).toBe(0)
+    part(64_000, 160_064)
+    const y = part(160_064, 200_064)
+    const z = run(make(b, 40_000), x[0]!, x[1]!)
+    for (const side of [0, 1])
+      expect(10 * Math.log10(power(y[side]!.map((v, i) => v - z[side]![i + 160_064]!)) / power(y[side]!))).toBeLessThan(-130)
+    expect(k.get('convolverSet')(c, planar(a), 40_000, 0, 1)).toBe(1)
+  })
+})

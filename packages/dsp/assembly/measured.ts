@@ -10,6 +10,8 @@ import { onePoleG, onePoleLow, onePoleTo } from "./onepole";
 import { ringWrite, ringAligned, ringRead, ringReadLanes, ringLinear, ringCubic, ringSlots } from "./delay";
 import { allPassNext, allPassCoefficient } from "./allpass";
 import { Adsr, AdsrRates, adsrSet, adsrStart, adsrRelease, adsrStop, adsrFill, adsrNext, adsrSounding, peakNext, meanSquareNext } from "./envelope";
+import { convolve, convolverBytes, convolverFade, convolverFades, convolverInit, convolverPiece, convolverPieceFrom, convolverPieceTaps, convolverStart, convolverWrite } from "./convolver";
+import { fftEnter, fftLeave, fftPass, fftPassBack, fftTable, fftTableBytes } from "./fft";
 import { saw, pulse, square, triangle, sine, phaseNext, oscStep } from "./oscillator";
 import * as over from "./oversample";
 import { Shaper, curveAbout, shape } from "./shaper";
@@ -172,4 +174,46 @@ export function shaper(at: usize, bias: f32, io: usize, frames: i32): void {
   const curve = at + offsetof<Shaper>();
   if (bias) curveAbout(curve, f32x4.splat(bias));
   shape(at, curve, io, frames);
+}
+/** Values of a real block's polynomial, element by element, and back to twice as many samples. */
+export function fftBytes(block: i32): usize { return fftTableBytes(block); }
+export function fft(table: usize, x: usize, work: usize, block: i32): void {
+  fftTable(table, block);
+  fftEnter(x, work, block, 0, block / 16);
+  for (let quarter = block / 16; quarter > 0; quarter >>= 2) fftPass(table, work, block, quarter, 0, block / 16);
+}
+export function fftBack(table: usize, work: usize, block: i32, out: usize): void {
+  for (let quarter = 1; quarter <= block / 16; quarter <<= 2) fftPassBack(table, work, block, quarter, 0, block / 16);
+  fftLeave(work, block, 0, block / 16, out, out + (<usize>block << 2));
+}
+export function convolverSize(taps: i32): usize { return convolverBytes(taps); }
+export function convolverMake(c: usize, taps: i32): void { convolverInit(c, taps); }
+/** Writes the four responses, planar one after the other, and starts or fades to them; false while a fade is under way. */
+export function convolverSet(c: usize, responses: usize, taps: i32, straight: bool, fades: bool): bool {
+  if (convolverFades(c)) return false;
+  for (let piece = 0; convolverPieceFrom(c, piece) < taps; piece++) {
+    const from = convolverPieceFrom(c, piece), n = convolverPieceTaps(c, piece);
+    for (let r = 0; r < 4; r++) {
+      const to = convolverPiece(c, r);
+      memory.fill(to, 0, <usize>n << 2);
+      memory.copy(to, responses + (<usize>(r * taps + from) << 2), <usize>min(n, taps - from) << 2);
+      convolverWrite(c, piece, r);
+    }
+  }
+  if (fades) convolverFade(c, taps, straight);
+  else convolverStart(c, taps, straight);
+  return true;
+}
+/** In place, `block` frames at a time. */
+export function convolveAll(c: usize, left: usize, right: usize, frames: i32, block: i32): void {
+  while (frames > 0) {
+    let n = min(block, frames);
+    frames -= n;
+    while (n > 0) {
+      const done = convolve(c, left, right, left, right, n);
+      left += <usize>done << 2;
+      right += <usize>done << 2;
+      n -= done;
+    }
+  }
 }
