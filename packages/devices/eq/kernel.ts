@@ -3,8 +3,8 @@
 // half the rate.
 // Deviates from a plain cascade: a flat section (off, or 0 dB) is not computed, so a flat equaliser passes every bit; its memory counts as silent.
 // Moving parameters: g, k and the mix of each section go in a straight line over the call, the rest is solved per frame: switching a band on, off or to
-// another type is thereby a crossfade. Cost: one division and 12 operations more per frame and moving section; nothing at rest.
-// Cost: 17 operations per frame and section for four channels; two groups interleaved in `processPair`.
+// another type is thereby a crossfade. Cost: one division and 30 operations more per frame and moving section; nothing at rest.
+// Cost: 13 operations per frame and section for four channels; two sections, in `processPair` of two groups, in one loop.
 import * as P from "../catalog/layout/eq";
 import { BELL, LOW_SHELF, HIGH_SHELF, HIGH_PASS, LOW_PASS, NOTCH, FLAT } from "@tonmeister/dsp/assembly/svf";
 import { matchedDesign } from "@tonmeister/dsp/assembly/matched";
@@ -17,7 +17,10 @@ const SECTIONS: i32 = 12;
 /** Parameters of a band, in the order of device.ts. */
 const BAND_PARAMS: usize = 5 * 16;
 
-/** One section: where it is, where it shall be at the end of the call, its step per frame, its memory. */
+/**
+ * One section: where it is, where it shall be at the end of the call, its step per frame, its memory; and while it rests, what it does in one frame
+ * with v = x − c2: y = yV·v + y1·c1 + y2·c2, c1 becomes r·c1 + s·v, c2 becomes c2 + s·c1 + q·v. That is svf.ts multiplied out: less to wait for.
+ */
 @unmanaged class Section {
   g: v128 = f32x4.splat(0); k: v128 = f32x4.splat(0); m0: v128 = f32x4.splat(0); m1: v128 = f32x4.splat(0); m2: v128 = f32x4.splat(0);
   a1: v128 = f32x4.splat(0); a2: v128 = f32x4.splat(0); a3: v128 = f32x4.splat(0);
@@ -25,7 +28,22 @@ const BAND_PARAMS: usize = 5 * 16;
   toG: v128 = f32x4.splat(0); toK: v128 = f32x4.splat(0); toM0: v128 = f32x4.splat(0); toM1: v128 = f32x4.splat(0); toM2: v128 = f32x4.splat(0);
   toA1: v128 = f32x4.splat(0); toA2: v128 = f32x4.splat(0); toA3: v128 = f32x4.splat(0);
   stepG: v128 = f32x4.splat(0); stepK: v128 = f32x4.splat(0); stepM0: v128 = f32x4.splat(0); stepM1: v128 = f32x4.splat(0); stepM2: v128 = f32x4.splat(0);
+  r: v128 = f32x4.splat(0); s: v128 = f32x4.splat(0); q: v128 = f32x4.splat(0);
+  yV: v128 = f32x4.splat(0); y1: v128 = f32x4.splat(0); y2: v128 = f32x4.splat(0);
+
+  /** Works out r to y2. Where the section does nothing its memory stays silent and y is x. */
+  @inline solve(a1: v128, a2: v128, a3: v128, flat: v128): void {
+    this.r = v128.andnot(f32x4.sub(f32x4.add(a1, a1), f32x4.splat(1)), flat);
+    this.s = v128.andnot(f32x4.add(a2, a2), flat);
+    this.q = v128.andnot(f32x4.add(a3, a3), flat);
+    this.yV = f32x4.add(this.m0, f32x4.add(f32x4.mul(this.m1, a2), f32x4.mul(this.m2, a3)));
+    this.y1 = f32x4.add(f32x4.mul(this.m1, a1), f32x4.mul(this.m2, a2));
+    this.y2 = f32x4.add(this.m0, this.m2);
+  }
 }
+@inline function yOf(yV: v128, y1: v128, y2: v128, v: v128, c1: v128, c2: v128): v128 { return f32x4.add(f32x4.add(f32x4.mul(y1, c1), f32x4.mul(y2, c2)), f32x4.mul(yV, v)); }
+@inline function next1(r: v128, s: v128, v: v128, c1: v128): v128 { return f32x4.add(f32x4.mul(r, c1), f32x4.mul(s, v)); }
+@inline function next2(s: v128, q: v128, v: v128, c1: v128, c2: v128): v128 { return f32x4.add(f32x4.add(c2, f32x4.mul(s, c1)), f32x4.mul(q, v)); }
 @unmanaged class Equaliser {
   beat: v128 = f32x4.splat(0);
   isSet: v128 = f32x4.splat(0);
@@ -119,93 +137,150 @@ function begin(eq: usize, params: usize, frames: i32): i32 {
 }
 /** The section is where it shall be, exactly. */
 function arrive(at: usize): void {
-  memory.copy(at, at + offsetof<Section>("toG"), 8 << 4);
-}
-/** Whether a section does anything in any lane. */
-@inline function works(at: usize): bool {
   const s = changetype<Section>(at);
-  return !all(isFlat(s.m0, s.m1, s.m2));
+  memory.copy(at, at + offsetof<Section>("toG"), 8 << 4);
+  s.solve(s.a1, s.a2, s.a3, isFlat(s.m0, s.m1, s.m2));
+}
+/** The sections that do anything in any lane, as bits. */
+function working(eq: usize): i32 {
+  let bits = 0;
+  for (let n = 0; n < SECTIONS; n++) {
+    const s = changetype<Section>(sectionOf(eq, n));
+    if (!all(isFlat(s.m0, s.m1, s.m2))) bits |= 1 << n;
+  }
+  return bits;
 }
 
+// Coefficients are locals: a compiler puts loads of a struct in the order of the loop's stores, all of them ahead of what needs them.
 function run(at: usize, io: usize, frames: i32): void {
-  const s = changetype<Section>(at);
-  const a1 = s.a1, a2 = s.a2, a3 = s.a3, m0 = s.m0, m1 = s.m1, m2 = s.m2;
-  const flat = isFlat(m0, m1, m2);
-  let c1 = s.c1, c2 = s.c2;
-  const end = io + (<usize>frames << 4);
-  for (let p = io; p < end; p += 16) {
-    const x = v128.load(p);
-    const v3 = f32x4.sub(x, c2);
-    const t = f32x4.mul(a2, c1);
-    const v1 = f32x4.add(f32x4.mul(a1, c1), f32x4.mul(a2, v3));
-    const v2 = f32x4.add(f32x4.add(c2, t), f32x4.mul(a3, v3));
-    c1 = f32x4.sub(f32x4.add(v1, v1), c1);
-    c2 = f32x4.sub(f32x4.add(v2, v2), c2);
-    const y = f32x4.add(f32x4.mul(m0, x), f32x4.add(f32x4.mul(m1, v1), f32x4.mul(m2, v2)));
-    v128.store(p, select(flat, x, y));
+  const a = changetype<Section>(at);
+  const ar = a.r, aS = a.s, aq = a.q, aV = a.yV, a1 = a.y1, a2 = a.y2;
+  let c1 = a.c1, c2 = a.c2;
+  for (const end = io + (<usize>frames << 4); io < end; io += 16) {
+    const v = f32x4.sub(v128.load(io), c2);
+    v128.store(io, yOf(aV, a1, a2, v, c1, c2));
+    c2 = next2(aS, aq, v, c1, c2);
+    c1 = next1(ar, aS, v, c1);
   }
-  s.c1 = c1;
-  s.c2 = c2;
+  a.c1 = c1;
+  a.c2 = c2;
 }
-/** Two groups at once: neither waits for the other, so the processor overlaps them. Same arithmetic as `run`. */
-function runPair(atA: usize, ioA: usize, atB: usize, ioB: usize, frames: i32): void {
-  const s = changetype<Section>(atA), z = changetype<Section>(atB);
-  const flatA = isFlat(s.m0, s.m1, s.m2), flatB = isFlat(z.m0, z.m1, z.m2);
-  let c1 = s.c1, c2 = s.c2, d1 = z.c1, d2 = z.c2;
-  const bytes = <usize>frames << 4;
-  for (let i: usize = 0; i < bytes; i += 16) {
-    const x = v128.load(ioA + i);
-    const y = v128.load(ioB + i);
-    const v3 = f32x4.sub(x, c2);
-    const w3 = f32x4.sub(y, d2);
-    const t = f32x4.mul(s.a2, c1);
-    const u = f32x4.mul(z.a2, d1);
-    const v1 = f32x4.add(f32x4.mul(s.a1, c1), f32x4.mul(s.a2, v3));
-    const w1 = f32x4.add(f32x4.mul(z.a1, d1), f32x4.mul(z.a2, w3));
-    const v2 = f32x4.add(f32x4.add(c2, t), f32x4.mul(s.a3, v3));
-    const w2 = f32x4.add(f32x4.add(d2, u), f32x4.mul(z.a3, w3));
-    c1 = f32x4.sub(f32x4.add(v1, v1), c1);
-    d1 = f32x4.sub(f32x4.add(w1, w1), d1);
-    c2 = f32x4.sub(f32x4.add(v2, v2), c2);
-    d2 = f32x4.sub(f32x4.add(w2, w2), d2);
-    v128.store(ioA + i, select(flatA, x, f32x4.add(f32x4.mul(s.m0, x), f32x4.add(f32x4.mul(s.m1, v1), f32x4.mul(s.m2, v2)))));
-    v128.store(ioB + i, select(flatB, y, f32x4.add(f32x4.mul(z.m0, y), f32x4.add(f32x4.mul(z.m1, w1), f32x4.mul(z.m2, w2)))));
+// Up to four sections in one loop: what one of them waits for hides behind the others. Same arithmetic as `run`.
+/** Two sections of one group, one behind the other. */
+function run2(at: usize, next: usize, io: usize, frames: i32): void {
+  const a = changetype<Section>(at), b = changetype<Section>(next);
+  const ar = a.r, aS = a.s, aq = a.q, aV = a.yV, a1 = a.y1, a2 = a.y2;
+  const br = b.r, bs = b.s, bq = b.q, bV = b.yV, b1 = b.y1, b2 = b.y2;
+  let c1 = a.c1, c2 = a.c2, d1 = b.c1, d2 = b.c2;
+  for (const end = io + (<usize>frames << 4); io < end; io += 16) {
+    const v = f32x4.sub(v128.load(io), c2), w = f32x4.sub(yOf(aV, a1, a2, v, c1, c2), d2);
+    v128.store(io, yOf(bV, b1, b2, w, d1, d2));
+    c2 = next2(aS, aq, v, c1, c2);
+    c1 = next1(ar, aS, v, c1);
+    d2 = next2(bs, bq, w, d1, d2);
+    d1 = next1(br, bs, w, d1);
   }
-  s.c1 = c1;
-  s.c2 = c2;
-  z.c1 = d1;
-  z.c2 = d2;
+  a.c1 = c1;
+  a.c2 = c2;
+  b.c1 = d1;
+  b.c2 = d2;
+}
+/** One section of each of two groups. */
+function runPair(atA: usize, ioA: usize, atB: usize, ioB: usize, frames: i32): void {
+  const a = changetype<Section>(atA), b = changetype<Section>(atB);
+  const ar = a.r, aS = a.s, aq = a.q, aV = a.yV, a1 = a.y1, a2 = a.y2;
+  const br = b.r, bs = b.s, bq = b.q, bV = b.yV, b1 = b.y1, b2 = b.y2;
+  let c1 = a.c1, c2 = a.c2, d1 = b.c1, d2 = b.c2;
+  for (const end = ioA + (<usize>frames << 4); ioA < end; ioA += 16, ioB += 16) {
+    const v = f32x4.sub(v128.load(ioA), c2), w = f32x4.sub(v128.load(ioB), d2);
+    v128.store(ioA, yOf(aV, a1, a2, v, c1, c2));
+    v128.store(ioB, yOf(bV, b1, b2, w, d1, d2));
+    c2 = next2(aS, aq, v, c1, c2);
+    c1 = next1(ar, aS, v, c1);
+    d2 = next2(bs, bq, w, d1, d2);
+    d1 = next1(br, bs, w, d1);
+  }
+  a.c1 = c1;
+  a.c2 = c2;
+  b.c1 = d1;
+  b.c2 = d2;
+}
+/** Two sections of each of two groups. */
+function runPair2(atA: usize, nextA: usize, ioA: usize, atB: usize, nextB: usize, ioB: usize, frames: i32): void {
+  const a = changetype<Section>(atA), b = changetype<Section>(nextA), h = changetype<Section>(atB), k = changetype<Section>(nextB);
+  const ar = a.r, aS = a.s, aq = a.q, aV = a.yV, a1 = a.y1, a2 = a.y2;
+  const br = b.r, bs = b.s, bq = b.q, bV = b.yV, b1 = b.y1, b2 = b.y2;
+  const hr = h.r, hs = h.s, hq = h.q, hV = h.yV, h1 = h.y1, h2 = h.y2;
+  const kr = k.r, ks = k.s, kq = k.q, kV = k.yV, k1 = k.y1, k2 = k.y2;
+  let c1 = a.c1, c2 = a.c2, d1 = b.c1, d2 = b.c2, e1 = h.c1, e2 = h.c2, f1 = k.c1, f2 = k.c2;
+  for (const end = ioA + (<usize>frames << 4); ioA < end; ioA += 16, ioB += 16) {
+    const v = f32x4.sub(v128.load(ioA), c2), w = f32x4.sub(yOf(aV, a1, a2, v, c1, c2), d2);
+    v128.store(ioA, yOf(bV, b1, b2, w, d1, d2));
+    c2 = next2(aS, aq, v, c1, c2);
+    c1 = next1(ar, aS, v, c1);
+    d2 = next2(bs, bq, w, d1, d2);
+    d1 = next1(br, bs, w, d1);
+    const x = f32x4.sub(v128.load(ioB), e2), z = f32x4.sub(yOf(hV, h1, h2, x, e1, e2), f2);
+    v128.store(ioB, yOf(kV, k1, k2, z, f1, f2));
+    e2 = next2(hs, hq, x, e1, e2);
+    e1 = next1(hr, hs, x, e1);
+    f2 = next2(ks, kq, z, f1, f2);
+    f1 = next1(kr, ks, z, f1);
+  }
+  a.c1 = c1;
+  a.c2 = c2;
+  b.c1 = d1;
+  b.c2 = d2;
+  h.c1 = e1;
+  h.c2 = e2;
+  k.c1 = f1;
+  k.c2 = f2;
 }
 /** As `run` while the section is on its way. */
 function runMoving(at: usize, io: usize, frames: i32): void {
   const s = changetype<Section>(at);
-  for (let i = 0; i < frames; i++) {
-    const p = io + (<usize>i << 4);
-    const x = v128.load(p);
-    const flat = v128.and(isFlat(s.m0, s.m1, s.m2), isFlat(s.toM0, s.toM1, s.toM2));
+  const flat = v128.and(isFlat(s.m0, s.m1, s.m2), isFlat(s.toM0, s.toM1, s.toM2));
+  // A lane that rests uses the coefficients it has: solving them again could change a bit.
+  const rests = v128.and(f32x4.eq(s.stepG, f32x4.splat(0)), f32x4.eq(s.stepK, f32x4.splat(0)));
+  for (const end = io + (<usize>frames << 4); io < end; io += 16) {
     s.g = f32x4.add(s.g, s.stepG);
     s.k = f32x4.add(s.k, s.stepK);
     s.m0 = f32x4.add(s.m0, s.stepM0);
     s.m1 = f32x4.add(s.m1, s.stepM1);
     s.m2 = f32x4.add(s.m2, s.stepM2);
-    // A lane that rests uses the coefficients it has: solving them again could change a bit.
-    const rests = v128.and(f32x4.eq(s.stepG, f32x4.splat(0)), f32x4.eq(s.stepK, f32x4.splat(0)));
-    const solved = f32x4.div(f32x4.splat(1), f32x4.add(f32x4.splat(1), f32x4.mul(s.g, f32x4.add(s.g, s.k))));
-    const a1 = select(rests, s.toA1, solved);
-    const a2 = select(rests, s.toA2, f32x4.mul(s.g, solved));
-    const a3 = select(rests, s.toA3, f32x4.mul(s.g, f32x4.mul(s.g, solved)));
-    const v3 = f32x4.sub(x, s.c2);
-    const v1 = f32x4.add(f32x4.mul(a1, s.c1), f32x4.mul(a2, v3));
-    const v2 = f32x4.add(f32x4.add(s.c2, f32x4.mul(a2, s.c1)), f32x4.mul(a3, v3));
-    s.c1 = f32x4.sub(f32x4.add(v1, v1), s.c1);
-    s.c2 = f32x4.sub(f32x4.add(v2, v2), s.c2);
-    const y = f32x4.add(f32x4.mul(s.m0, x), f32x4.add(f32x4.mul(s.m1, v1), f32x4.mul(s.m2, v2)));
-    v128.store(p, select(flat, x, y));
+    const a1 = f32x4.div(f32x4.splat(1), f32x4.add(f32x4.splat(1), f32x4.mul(s.g, f32x4.add(s.g, s.k))));
+    const a2 = f32x4.mul(s.g, a1);
+    s.solve(select(rests, s.toA1, a1), select(rests, s.toA2, a2), select(rests, s.toA3, f32x4.mul(s.g, a2)), flat);
+    const v = f32x4.sub(v128.load(io), s.c2);
+    v128.store(io, yOf(s.yV, s.y1, s.y2, v, s.c1, s.c2));
+    s.c2 = next2(s.s, s.q, v, s.c1, s.c2);
+    s.c1 = next1(s.r, s.s, v, s.c1);
   }
 }
-@inline function runOne(at: usize, moves: bool, io: usize, frames: i32): void {
-  if (moves) runMoving(at, io, frames);
-  else if (works(at)) run(at, io, frames);
+/** All sections of one group, n frames: `active` and of them `moving`, as bits. */
+function runAll(eq: usize, active: i32, moving: i32, io: usize, n: i32): void {
+  while (active) {
+    const first = ctz(active), bit = 1 << first;
+    active &= ~bit;
+    const next = ctz(active);
+    if (moving & bit) runMoving(sectionOf(eq, first), io, n);
+    else if (active && !((moving >> next) & 1)) {
+      active &= ~(1 << next);
+      run2(sectionOf(eq, first), sectionOf(eq, next), io, n);
+    } else run(sectionOf(eq, first), io, n);
+  }
+}
+/** Likewise of two groups that rest. */
+function runAllPair(a: usize, b: usize, active: i32, ioA: usize, ioB: usize, n: i32): void {
+  while (active) {
+    const first = ctz(active);
+    active &= active - 1;
+    if (active) {
+      const next = ctz(active);
+      active &= active - 1;
+      runPair2(sectionOf(a, first), sectionOf(a, next), ioA, sectionOf(b, first), sectionOf(b, next), ioB, n);
+    } else runPair(sectionOf(a, first), ioA, sectionOf(b, first), ioB, n);
+  }
 }
 /** Drops tiny memories of the lanes whose beat it is: both slots together, so that a ringing filter is not cut at a zero crossing. */
 function flush(eq: usize, due: v128): void {
@@ -231,12 +306,12 @@ function end(eq: usize, moving: i32): void {
 
 export function process(state: usize, params: usize, io: usize, frames: i32): void {
   const eq = state + P.STATE;
-  const moving = begin(eq, params, frames);
+  const moving = begin(eq, params, frames), active = moving | working(eq);
   const whole = frames;
   let p = io;
   while (frames > 0) {
     const n = beatFrames(eq, frames);
-    for (let i = 0; i < SECTIONS; i++) runOne(sectionOf(eq, i), <bool>((moving >> i) & 1), p, n);
+    runAll(eq, active, moving, p, n);
     flush(eq, beatAdvance(eq, n));
     frames -= n;
     p += <usize>n << 4;
@@ -247,19 +322,15 @@ export function process(state: usize, params: usize, io: usize, frames: i32): vo
 export function processPair(stateA: usize, paramsA: usize, ioA: usize, stateB: usize, paramsB: usize, ioB: usize, frames: i32): void {
   const a = stateA + P.STATE, b = stateB + P.STATE;
   const movingA = begin(a, paramsA, frames), movingB = begin(b, paramsB, frames);
+  const activeA = movingA | working(a), activeB = movingB | working(b);
   const whole = frames;
   let p = ioA, q = ioB;
   while (frames > 0) {
     const n = beatFrames(b, beatFrames(a, frames));
-    for (let i = 0; i < SECTIONS; i++) {
-      const s = sectionOf(a, i), z = sectionOf(b, i);
-      const movesA = <bool>((movingA >> i) & 1), movesB = <bool>((movingB >> i) & 1);
-      if (!movesA && !movesB && works(s) && works(z)) runPair(s, p, z, q, n);
-      else {
-        runOne(s, movesA, p, n);
-        runOne(z, movesB, q, n);
-      }
-    }
+    if (movingA | movingB) {
+      runAll(a, activeA, movingA, p, n);
+      runAll(b, activeB, movingB, q, n);
+    } else runAllPair(a, b, activeA | activeB, p, q, n);
     flush(a, beatAdvance(a, n));
     flush(b, beatAdvance(b, n));
     frames -= n;
