@@ -7,6 +7,8 @@ export interface Reading {
   readonly unit: Param['unit']
   readonly min: number
   readonly max: number
+  /** For the device's picture only, not beside its name. */
+  readonly hidden?: boolean
 }
 export interface Preset<P> {
   readonly name: string

@@ -26,19 +26,18 @@ export function frequencyGrid(g: CanvasRenderingContext2D, w: number, h: number,
     if (name) mark(g, name, x + 4, h - 8)
   }
 }
-/** What lies between a line and the course of a curve: a filter's doing. @param y  pixels from the top at a frequency in Hz */
-export function betweenLines(
+/** Fills what lies between two curves: a filter's doing. @param a, b  pixels from the top at a frequency in Hz */
+export function betweenCurves(
   g: CanvasRenderingContext2D,
   w: number,
-  base: number,
-  y: (hz: number) => number,
+  a: (hz: number) => number,
+  b: (hz: number) => number,
   token: string,
   from = LOWEST_HZ,
 ): void {
   g.fillStyle = color(token)
   g.beginPath()
-  g.moveTo(0, base)
-  for (let x = 0; x <= w; x += 2) g.lineTo(x, y(leftHz(x / w, from)))
-  g.lineTo(w, base)
+  for (let x = 0; x <= w; x += 2) g.lineTo(x, a(leftHz(x / w, from)))
+  for (let x = w; x >= 0; x -= 2) g.lineTo(x, b(leftHz(x / w, from)))
   g.fill()
 }

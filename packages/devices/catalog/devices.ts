@@ -10,6 +10,7 @@ import flanger from '../flanger/device.ts'
 import gain from '../gain/device.ts'
 import gate from '../gate/device.ts'
 import limiter from '../limiter/device.ts'
+import multiband from '../multiband/device.ts'
 import phaser from '../phaser/device.ts'
 import reverb from '../reverb/device.ts'
 import rotary from '../rotary/device.ts'
@@ -32,6 +33,7 @@ export const devices = {
   'gain': gain,
   'gate': gate,
   'limiter': limiter,
+  'multiband': multiband,
   'phaser': phaser,
   'reverb': reverb,
   'rotary': rotary,

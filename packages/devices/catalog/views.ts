@@ -9,6 +9,7 @@ import eq from '../eq/view.tsx'
 import flanger from '../flanger/view.tsx'
 import gate from '../gate/view.tsx'
 import limiter from '../limiter/view.tsx'
+import multiband from '../multiband/view.tsx'
 import phaser from '../phaser/view.tsx'
 import reverb from '../reverb/view.tsx'
 import rotary from '../rotary/view.tsx'
@@ -26,6 +27,7 @@ export const views = {
   'flanger': flanger,
   'gate': gate,
   'limiter': limiter,
+  'multiband': multiband,
   'phaser': phaser,
   'reverb': reverb,
   'rotary': rotary,

@@ -24,7 +24,7 @@ export default defineDevice({
   },
   readings: {
     reduction: { name: 'Reduction', unit: 'dB', min: 0, max: 24 },
-    level: { name: 'Sibilance', unit: '%', min: 0, max: 100 },
+    level: { name: 'Sibilance', unit: '%', min: 0, max: 100, hidden: true },
   },
   latency: lookaheadFrames,
   tail: () => 0.1,

@@ -133,7 +133,7 @@ function advance(at: usize, moves: bool): void {
   const square = f32x4.div(linkMax(d.band), against);
   d.highest = f32x4.max(d.highest, square);
   const level = f32x4.mul(f32x4.splat(0.5), dbOfGain(f32x4.max(square, f32x4.splat(1e-12))));
-  const wanted = f32x4.min(d.range, f32x4.mul(d.slope, overKnee(f32x4.sub(level, d.threshold), f32x4.splat(KNEE))));
+  const wanted = f32x4.min(d.range, f32x4.mul(d.slope, overKnee(f32x4.sub(level, d.threshold), f32x4.splat(KNEE), f32x4.splat(<f32>0.5 / KNEE))));
   d.reduction = smoothed(d.reduction, wanted, d.attack, d.release);
   d.most = f32x4.max(d.most, d.reduction);
   return gainOf(f32x4.neg(d.reduction));

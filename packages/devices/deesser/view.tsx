@@ -2,7 +2,7 @@
 import { dbOfGain } from '@tonmeister/dsp'
 import { format } from '@tonmeister/project'
 import {
-  betweenLines,
+  betweenCurves,
   Course,
   curve,
   type DeviceView,
@@ -45,7 +45,7 @@ function Response(props: DeviceViewProps) {
     }
     const y = (most: number) => (hz: number) => top(responseDb(values, most, hz, sampleRate)) * h
     g.globalAlpha = 0.5
-    betweenLines(g, w, top(0) * h, y(reduction.current), '--warn', FROM)
+    betweenCurves(g, w, () => top(0) * h, y(reduction.current), '--warn', FROM)
     g.globalAlpha = 1
     const points = Array.from({ length: w + 1 }, (_, x) => [x, y(range)(leftHz(x / w, FROM))] as const)
     curve(g, points, '--accent')
@@ -68,7 +68,7 @@ function Response(props: DeviceViewProps) {
         const now = isPlaying() ? reading('reduction') : 0
         if (Math.abs(now - reduction.current) < 0.05) return false
         reduction.current = now
-        return isPlaying()
+        return true
       }}
     >
       <Point

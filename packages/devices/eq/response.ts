@@ -129,7 +129,7 @@ export const bandOf = (value: (name: string) => number, band: number): Band & { 
   q: value(`b${band}q`),
 })
 /** Hz of `columns` places from 20 Hz to 20 kHz, evenly by octave. */
-export const columnHz = (column: number, columns: number): number => 20 * exp((column / Math.max(1, columns - 1)) * LN_1000)
+const columnHz = (column: number, columns: number): number => 20 * exp((column / Math.max(1, columns - 1)) * LN_1000)
 const LN_1000 = 6.907755278982137
 /** dB of the whole equaliser at `columns` places from 20 Hz to 20 kHz, its output included; above half the rate the last value there. */
 export function eqCurve(value: (name: string) => number, columns: number, sampleRate = 48_000): Float32Array {

@@ -1,7 +1,7 @@
 // The equaliser as a picture: its response, with a point for each band; beneath it the chosen band's controls.
 import { format, formatNumber } from '@tonmeister/project'
 import {
-  betweenLines,
+  betweenCurves,
   Control,
   curve,
   type DeviceView,
@@ -76,7 +76,13 @@ function View(props: DeviceViewProps) {
     if (own.on) {
       const sections = sectionsOf(own, sampleRate)
       g.globalAlpha = 0.16
-      betweenLines(g, w, h / 2, (hz) => top(responseDb(sections, Math.min(hz, 0.4999 * sampleRate), sampleRate)) * h, '--accent')
+      betweenCurves(
+        g,
+        w,
+        () => h / 2,
+        (hz) => top(responseDb(sections, Math.min(hz, 0.4999 * sampleRate), sampleRate)) * h,
+        '--accent',
+      )
       g.globalAlpha = 1
     }
     const db = eqCurve(values, columns, sampleRate)

@@ -10,6 +10,7 @@ export { stateBytes as flanger_stateBytes, init as flanger_init, process as flan
 export { stateBytes as gain_stateBytes, init as gain_init, process as gain_process } from "../../devices/gain/kernel";
 export { stateBytes as gate_stateBytes, init as gate_init, process as gate_process } from "../../devices/gate/kernel";
 export { stateBytes as limiter_stateBytes, init as limiter_init, process as limiter_process } from "../../devices/limiter/kernel";
+export { stateBytes as multiband_stateBytes, init as multiband_init, process as multiband_process } from "../../devices/multiband/kernel";
 export { stateBytes as phaser_stateBytes, init as phaser_init, process as phaser_process } from "../../devices/phaser/kernel";
 export { stateBytes as reverb_stateBytes, init as reverb_init, process as reverb_process } from "../../devices/reverb/kernel";
 export { stateBytes as rotary_stateBytes, init as rotary_init, process as rotary_process } from "../../devices/rotary/kernel";

@@ -378,11 +378,11 @@ function Sidechain({ s, record }: { s: Session; record: DeviceRecord }) {
 function Readings({ s, id, device }: { s: Session; id: string; device: Device }) {
   const bars = useRef<(HTMLElement | null)[]>([])
   const texts = useRef<(HTMLElement | null)[]>([])
-  const entries = Object.entries(device.readings ?? {})
+  const entries = useMemo(() => Object.entries(device.readings ?? {}).filter(([, r]) => !r.hidden), [device])
   useEffect(() => {
     let next = 0
     return onFrame((now) => {
-      Object.entries(device.readings ?? {}).forEach(([name, r], i) => {
+      entries.forEach(([name, r], i) => {
         const v = s.host.playing ? s.host.reading(id, name) : 0
         const share = Math.min(1, Math.max(0, (v - r.min) / (r.max - r.min)))
         const bar = bars.current[i]
@@ -394,7 +394,7 @@ function Readings({ s, id, device }: { s: Session; id: string; device: Device })
       })
       if (now >= next) next = now + 100
     })
-  }, [s, id, device])
+  }, [s, id, entries])
   return (
     <div className="readings">
       {entries.map(([name, r], i) => (
