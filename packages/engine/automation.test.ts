@@ -1,6 +1,6 @@
 // Automation is a pure function of time: a lane gives the same bits however one comes to a place, and moves without steps.
 import { devices } from '@tonmeister/devices'
-import { bowed, TICKS_PER_QUARTER } from '@tonmeister/project'
+import { bowed, type Rec, TICKS_PER_QUARTER } from '@tonmeister/project'
 import { describe, expect, test } from 'vitest'
 import { compile, type Plan, QUANTUM, Renderer } from './index.ts'
 import {
@@ -54,7 +54,12 @@ function lanes(seed: number): Plan {
     send(id, 'bus'),
     ...lane(id, 'gain', () => -random(60)),
     ...lane(id, 'pan', () => random(201) - 100),
+    ...lane(id, 'mute', () => random(2)),
+    ...lane(id, 'trim', () => random(25) - 12),
+    ...lane(id, 'width', () => random(201)),
     ...lane(`${id}>bus`, 'gain', () => -random(60)),
+    ...lane(`${id}>bus`, 'pan', () => random(201) - 100),
+    ...lane(`${id}>bus`, 'mute', () => random(2)),
     ...lane(`${id} level`, 'gain', () => -random(60)),
   ])
   return compile(records(asset('one', FRAMES), strip('bus', { kind: 'bus' }), ...lane('bus', 'gain', () => -random(20)), ...list), catalog)
@@ -149,4 +154,75 @@ describe('a gain that moves', () => {
     expect(zipper(from, to, seconds)).toBeLessThan(-100)
   })
   test('nor does one that bows', () => expect(zipper(-24, 0, 1, 0.6)).toBeLessThan(-100))
+})
+
+describe('a hand on a parameter', () => {
+  const moving = (list: Rec[]) =>
+    compile(records(asset('one', FRAMES), strip('a'), track('a'), audio('a', 'one', 0, FRAMES), ...list), catalog)
+  const written = [point('a', 'gain', 0, -40), point('a', 'gain', ticksOf(FRAMES), -20)]
+  const gain = (db: number) => Math.fround(10 ** (db / 20))
+  const held = (value: number, trims = false) => ({ value, trims, min: -60, max: 10 })
+  /** Frames until a hand counts. */
+  const SOON = 512
+  test('is what is heard, until it lets go: then the lane is, to the bit', () => {
+    const plan = moving(written)
+    const reference = play(rendererOf(plan), FRAMES)
+    const renderer = rendererOf(plan)
+    play(renderer, 1024)
+    renderer.touch('a', 'gain', held(-6))
+    expect(play(renderer, 1024)[SOON]).toBeCloseTo(gain(-6), 6)
+    renderer.touch('a', 'gain', held(-12))
+    expect(play(renderer, 1024)[SOON]).toBeCloseTo(gain(-12), 6)
+    renderer.release('a', 'gain')
+    expectSameBits([play(renderer, 2048).slice(SOON)], [reference.slice(3072 + SOON, 5120)])
+  })
+  test('stays when another plan comes, which it obeys from there on', () => {
+    const renderer = rendererOf(moving(written))
+    renderer.touch('a', 'gain', held(-6))
+    play(renderer, 1024)
+    renderer.swap(moving([point('a', 'gain', 0, 0)]))
+    expect(play(renderer, 1024)[SOON]).toBeCloseTo(gain(-6), 6)
+    renderer.release('a', 'gain')
+    expect(play(renderer, 1024)[SOON]).toBe(1)
+  })
+  test('that trims moves the lane as a whole, within the range', () => {
+    const plan = moving(written)
+    const reference = play(rendererOf(plan), FRAMES)
+    const renderer = rendererOf(plan)
+    renderer.touch('a', 'gain', held(3, true))
+    play(renderer, 1024)
+    expect(play(renderer, 1024)[1000]! / reference[2024]!).toBeCloseTo(gain(3), 5)
+    renderer.touch('a', 'gain', held(100, true))
+    expect(play(renderer, 1024)[1000]).toBeCloseTo(gain(10), 5)
+  })
+  test('holds parameters of devices and sends too', () => {
+    const list = [device('a', 'gain', { id: 'lv' }), strip('bus', { kind: 'bus' }), send('a', 'bus', { gain: 0 })]
+    const renderer = rendererOf(moving([...list, point('lv', 'gain', 0, -20), point('a>bus', 'mute', 0, 0)]))
+    renderer.touch('lv', 'gain', held(0))
+    play(renderer, 1024)
+    expect(play(renderer, 1024)[SOON]).toBeCloseTo(2, 5)
+    renderer.touch('a>bus', 'mute', { value: 1, min: 0, max: 1 })
+    play(renderer, 1024)
+    expect(play(renderer, 1024)[SOON]).toBeCloseTo(1, 5)
+  })
+  test('of a strip whose automation is off: its lanes count for nothing', () => {
+    const off = compile(
+      records(asset('one', FRAMES), strip('a', { automation: 'off', gain: -6 }), track('a'), audio('a', 'one', 0, FRAMES), ...written),
+      catalog,
+    )
+    expect(play(rendererOf(off), 1024)[500]).toBeCloseTo(gain(-6), 6)
+  })
+})
+test('a mute that is written falls silent and comes back in its place, within a step', () => {
+  const mutes = [point('a', 'mute', ticksOf(1000), 1, 'hold'), point('a', 'mute', ticksOf(2000), 0, 'hold')]
+  const out = play(
+    rendererOf(
+      compile(
+        records(asset('one', FRAMES), strip('a'), track('a'), audio('a', 'one', 0, FRAMES), point('a', 'mute', 0, 0, 'hold'), ...mutes),
+        catalog,
+      ),
+    ),
+    3000,
+  )
+  expect([out[999], out[1000 + QUANTUM], out[1999], out[2000 + QUANTUM]]).toEqual([1, 0, 0, 1])
 })

@@ -24,7 +24,21 @@ import {
   type VcaRecord,
   type ZoneRecord,
 } from '@tonmeister/project'
-import type { Curve, EventList, NoteList, Plan, PlanAsset, PlanInput, PlanNode, PlanStrip, PlanZone, Problem, Span } from './plan.ts'
+import {
+  type Curve,
+  type EventList,
+  INPUT_CURVES,
+  type NoteList,
+  type Plan,
+  type PlanAsset,
+  type PlanInput,
+  type PlanNode,
+  type PlanStrip,
+  type PlanZone,
+  type Problem,
+  type Span,
+  STRIP_CURVES,
+} from './plan.ts'
 import { type Edge, soloOf, stages } from './route.ts'
 import { crossfadeFrames, joined, resolveOverlaps } from './spans.ts'
 
@@ -48,6 +62,15 @@ const push = <K, V>(map: Map<K, V[]>, key: K, value: V) => {
   const list = map.get(key)
   if (list) list.push(value)
   else map.set(key, [value])
+}
+const ANY = [-Infinity, Infinity] as const
+/** What strips and sends can have. */
+const RANGES: { readonly [param: string]: readonly [min: number, max: number] } = {
+  pan: [-100, 100],
+  panLeft: [-100, 100],
+  panRight: [-100, 100],
+  width: [0, 200],
+  trim: [-60, 60],
 }
 /** Automation may hold any number; a device is told only those that it has. */
 function within(curve: Curve | null, min: number, max: number): Curve | null {
@@ -234,7 +257,12 @@ function assemble(
   const all = <R extends Rec>(type: string) => records.byType<R>(type)
 
   // Automation by target.
+  const isOff = (target: Id): boolean => {
+    const record = records.get(target)
+    return (record?.type === 'strip' ? record : records.get(String(record?.strip)))?.automation === 'off'
+  }
   const curveOf = (target: Id, param: string): Curve | null => {
+    if (isOff(target)) return null
     const list = records.children<PointRecord>('target', target, 'point').filter((p) => p.param === param)
     if (!list.length) return null
     list.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
@@ -244,6 +272,13 @@ function assemble(
       linear: Uint8Array.from(list, (p) => (p.curve === 'hold' ? 0 : 1)),
       bend: Float64Array.from(list, bendOf),
     }
+  }
+
+  const isMoved = (target: Id, param: string) => curveOf(target, param) !== null
+  /** Of a strip or send, by their names; none when none moves. */
+  const curvesOf = (target: Id, names: readonly string[]): (Curve | null)[] => {
+    const curves = names.map((name) => within(curveOf(target, name), ...(RANGES[name] ?? ANY)))
+    return curves.some(Boolean) ? curves : []
   }
 
   // Strips and their connections.
@@ -342,9 +377,8 @@ function assemble(
           id: `${strips[edge.from]!.id}>${strip.id}`,
           pre: false,
           gain: 0,
-          curve: null,
+          curves: [],
           pan: 0,
-          panCurve: null,
           open: solo?.isOpen(edge) ?? true,
         })
     })
@@ -356,10 +390,9 @@ function assemble(
           id: edge.send.id,
           pre: edge.send.pre === true,
           gain: decibels(edge.send.gain),
-          curve: curveOf(edge.send.id, 'gain'),
+          curves: curvesOf(edge.send.id, INPUT_CURVES),
           pan: Number(edge.send.pan ?? 0),
-          panCurve: within(curveOf(edge.send.id, 'pan'), -100, 100),
-          open: edge.send.mute !== true && (solo?.isOpen(edge) ?? true),
+          open: (isMoved(edge.send.id, 'mute') || edge.send.mute !== true) && (solo?.isOpen(edge) ?? true),
         })
     const arrival = incoming.reduce((most, input) => Math.max(most, latency[input.from]!), 0)
     tails[i] = stripTail + incoming.reduce((most, input) => Math.max(most, tails[input.from]!), 0)
@@ -388,9 +421,8 @@ function assemble(
       id: input.id,
       pre: input.pre,
       gain: input.gain,
-      curve: input.curve,
+      curves: input.curves,
       pan: input.pan,
-      panCurve: input.panCurve,
       delay: arrival - latency[input.from]!,
       open: input.open,
     }))
@@ -408,19 +440,18 @@ function assemble(
       ownDelay: arrival,
       latency: at,
       gain: decibels(strip.gain),
-      gainCurve: curveOf(strip.id, 'gain'),
+      curves: curvesOf(strip.id, STRIP_CURVES),
       pan: Number(strip.pan ?? 0),
-      panCurve: within(curveOf(strip.id, 'pan'), -100, 100),
       vcas: vcasOf.get(strip.id)!.map((v) => ({ id: v.id, gain: decibels(v.gain), curve: curveOf(v.id, 'gain') })),
-      trim: gainOfDb(strip.trim ?? 0),
+      trim: strip.trim ?? 0,
       polarity: strip.polarity ?? 'normal',
       mono: strip.mono === true,
-      placed: strip.mono === true || strip.panMode === 'dual' || (strip.width ?? 100) !== 100,
+      placed: strip.mono === true || strip.panMode === 'dual' || (strip.width ?? 100) !== 100 || isMoved(strip.id, 'width'),
       panMode: strip.panMode ?? 'balance',
       panLeft: strip.panLeft ?? -100,
       panRight: strip.panRight ?? 100,
       width: strip.width ?? 100,
-      audible: strip.mute !== true && !vcasOf.get(strip.id)!.some((v) => v.mute) && (solo?.heard[i] ?? true),
+      audible: (isMoved(strip.id, 'mute') || strip.mute !== true) && !vcasOf.get(strip.id)!.some((v) => v.mute) && (solo?.heard[i] ?? true),
       tappedPre:
         sendEdges.some((e) => e.from === i && e.send.pre === true && !cut.has(e)) ||
         keyEdges.some((e) => e.from === i && e.pre && !cut.has(e)),

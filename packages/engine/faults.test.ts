@@ -130,7 +130,7 @@ describe('devices', () => {
     )
     const strip = compile(list, catalog).strips.find((s) => s.id === 'a')!
     expect([...strip.chain[0]!.curves[0]!.value]).toEqual([24])
-    expect([...strip.panCurve!.value]).toEqual([-100])
+    expect([...strip.curves[1]!.value]).toEqual([-100])
   })
 })
 

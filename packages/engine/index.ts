@@ -2,6 +2,7 @@
 export { type Catalog, type CompileOptions, Compiler, compile, type Records } from './compile.ts'
 export { valueAt } from './curve.ts'
 export { fadeGain, fadeTable } from './fade.ts'
+export type { Held } from './hands.ts'
 export type { Listening, MonitorSettings } from './monitor.ts'
 export { OFFLINE_CHUNK, type OfflineBlock, type OfflineOptions, offlineLength, renderOffline } from './offline.ts'
 export { lawLeft, panLeft } from './pan.ts'

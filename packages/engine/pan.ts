@@ -32,27 +32,33 @@ export function panLeft(pan: number, law = -3): number {
 /** left = [0]·left + [1]·right, right = [2]·left + [3]·right. */
 export type Matrix = Float64Array
 export const identity = (): Matrix => Float64Array.of(1, 0, 0, 1)
-/** Trim, polarity and the sum to mono of a strip's input. */
-export function inputMatrix(strip: PlanStrip): Matrix {
-  const { trim } = strip
+/** Trim (linear), polarity and the sum to mono of a strip's input, into `out`. */
+export function inputMatrix(strip: PlanStrip, trim: number, out: Matrix): void {
   const left = strip.polarity === 'both' || strip.polarity === 'left' ? -trim : trim
   const right = strip.polarity === 'both' || strip.polarity === 'right' ? -trim : trim
-  return strip.mono ? Float64Array.of(left / 2, right / 2, left / 2, right / 2) : Float64Array.of(left, 0, 0, right)
+  out[0] = strip.mono ? left / 2 : left
+  out[1] = strip.mono ? right / 2 : 0
+  out[2] = strip.mono ? left / 2 : 0
+  out[3] = strip.mono ? right / 2 : right
 }
-/** Mono pan, dual pan, balance and width of a strip that has its panner as a matrix (`placed`), into `out`. */
-export function panMatrix(strip: PlanStrip, pan: number, law: number, out: Matrix): void {
+/**
+ * Mono pan, dual pan, balance and width of a strip that has its panner as a matrix (`placed`), into `out`.
+ * @param values  of the strip now, by STRIP_CURVES
+ */
+export function panMatrix(strip: PlanStrip, values: Float64Array, law: number, out: Matrix): void {
+  const pan = values[1]!
   if (strip.mono) {
     out[0] = out[1] = lawLeft(pan, law) / 2
     out[2] = out[3] = lawLeft(-pan, law) / 2
     return
   }
-  const mid = (1 + strip.width / 100) / 2
-  const side = (1 - strip.width / 100) / 2
+  const mid = (1 + values[3]! / 100) / 2
+  const side = (1 - values[3]! / 100) / 2
   if (strip.panMode === 'dual') {
-    const ll = lawLeft(strip.panLeft, law)
-    const lr = lawLeft(-strip.panLeft, law)
-    const rl = lawLeft(strip.panRight, law)
-    const rr = lawLeft(-strip.panRight, law)
+    const ll = lawLeft(values[4]!, law)
+    const lr = lawLeft(-values[4]!, law)
+    const rl = lawLeft(values[5]!, law)
+    const rr = lawLeft(-values[5]!, law)
     out[0] = ll * mid + rl * side
     out[1] = ll * side + rl * mid
     out[2] = lr * mid + rr * side

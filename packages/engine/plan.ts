@@ -9,6 +9,9 @@ export interface Curve {
   /** How the line to the next point bows, see `bowed` in project/automation.ts; 0 = straight. */
   readonly bend: Float64Array
 }
+/** What of a strip, and of what flows into one, can move by a curve: the order of `curves`. Mute is on from 0.5. */
+export const STRIP_CURVES = ['gain', 'pan', 'mute', 'width', 'panLeft', 'panRight', 'trim'] as const
+export const INPUT_CURVES = ['gain', 'pan', 'mute'] as const
 /** A stretch of one asset on the timeline. All lengths in frames at the plan's rate. */
 export interface Span {
   readonly asset: number
@@ -101,12 +104,12 @@ export interface PlanInput {
   readonly pre: boolean
   /** dB; for outputs exactly 0. */
   readonly gain: number
-  readonly curve: Curve | null
+  /** By INPUT_CURVES; empty when nothing moves. */
+  readonly curves: readonly (Curve | null)[]
   /** Frames. */
   readonly delay: number
   /** −100 to 100. */
   readonly pan: number
-  readonly panCurve: Curve | null
   /** False where a mute or somebody's solo closes the connection. */
   readonly open: boolean
 }
@@ -134,13 +137,13 @@ export interface PlanStrip {
   readonly latency: number
   /** dB. */
   readonly gain: number
-  readonly gainCurve: Curve | null
+  /** By STRIP_CURVES; empty when nothing moves. */
+  readonly curves: readonly (Curve | null)[]
   /** −100 to 100. */
   readonly pan: number
-  readonly panCurve: Curve | null
   /** Faders whose dB are added to the strip's. */
   readonly vcas: readonly PlanVca[]
-  /** Linear gain of the input. */
+  /** Gain of the input, dB. */
   readonly trim: number
   readonly polarity: 'normal' | 'both' | 'left' | 'right'
   /** The input is summed, and what leaves the devices is placed as one source. */

@@ -1,5 +1,5 @@
 // Program: a plan laid out in memory. Building one from another keeps the state of everything that stays.
-import type { AudioReader, Kernels } from '@tonmeister/dsp'
+import { type AudioReader, gainOfDb, type Kernels } from '@tonmeister/dsp'
 import { valueAt } from './curve.ts'
 import { type Group, groupSignature, groupsOf } from './group.ts'
 import { identity, inputMatrix, type Matrix } from './pan.ts'
@@ -332,6 +332,8 @@ export class Builder {
               f32[at + c] = before ? f32[(before.group.gains >> 2) + before.half * 2 + c]! : old ? 0 : Number.NaN
             }
           }
+          const entryTo = identity()
+          inputMatrix(strip, gainOfDb(strip.trim), entryTo)
           const run: StripRun = {
             plan: strip,
             group: groupRun,
@@ -362,11 +364,11 @@ export class Builder {
             leftSince: 0,
             gainDb: strip.gain,
             vcaDb: Float64Array.from(strip.vcas, (v) => v.gain),
-            moves: Boolean(strip.gainCurve || strip.panCurve || strip.vcas.some((v) => v.curve)),
+            moves: strip.curves.length > 0 || strip.vcas.some((v) => v.curve),
             pan: strip.pan,
             audible: strip.audible,
             entry: before ? before.entry.slice() : identity().fill(Number.NaN),
-            entryTo: inputMatrix(strip),
+            entryTo,
             place: before ? before.place.slice() : identity().fill(Number.NaN),
             fader: new Float64Array(5).fill(Number.NaN),
             wetTarget: 1,

@@ -4,9 +4,10 @@ import type { Kernels } from '@tonmeister/dsp'
 import { gainOfDb } from '@tonmeister/dsp'
 import { ClipPlayer } from './clip-player.ts'
 import { constantOver, nextPoint, valueInto } from './curve.ts'
+import { Hands, type Held } from './hands.ts'
 import { type Listening, Monitor, type MonitorSettings } from './monitor.ts'
-import { identity, type Matrix, panLeft, panMatrix } from './pan.ts'
-import type { Curve, Plan, PlanStrip, Span } from './plan.ts'
+import { identity, inputMatrix, type Matrix, panLeft, panMatrix } from './pan.ts'
+import { type Curve, type Plan, type PlanStrip, type Span, STRIP_CURVES } from './plan.ts'
 import { type ProbePlace, Probes } from './probe.ts'
 import {
   Builder,
@@ -30,6 +31,7 @@ export const QUANTUM = 32
 const SWAP_FRAMES = 256
 /** Frames that a plan waits at most for a moment without a jump: in a loop of a few chunks there may be none. */
 const PATIENCE_FRAMES = 2048
+const TRIM = STRIP_CURVES.indexOf('trim')
 /** Frames between two publications of the meters. */
 const METER_FRAMES = 1024
 
@@ -107,10 +109,13 @@ export class Renderer {
   private readonly curves: Curve[] = []
   /** How many of `curves` count: an array that is emptied gives its memory away and takes new at the next push. */
   private curveCount = 0
-  /** Scratch for numbers on their way: gain in dB, pan. */
-  private readonly wanted = new Float64Array(2)
+  /** Scratch for numbers on their way, by STRIP_CURVES; INPUT_CURVES begin like them. */
+  private readonly wanted = new Float64Array(STRIP_CURVES.length)
   private readonly matrix = identity()
   private readonly vcaLevel = new Float64Array(1)
+  private readonly hands = new Hands()
+  /** The latest plan, before hands. */
+  private given: Plan
   private outputGain = 1
   private outputTarget = 1
   /** The coming plan has other delays; frames for which the output then stays silent. */
@@ -124,6 +129,7 @@ export class Renderer {
     private readonly options: RendererOptions,
   ) {
     this.sampleRate = plan.sampleRate
+    this.given = plan
     this.chunk = options.chunk ?? 128
     if (this.chunk % QUANTUM) throw new Error(`chunk must be a multiple of ${QUANTUM}`)
     const kernels = (this.kernels = options.kernels)
@@ -280,7 +286,7 @@ export class Renderer {
         if (stems) this.flowAsStem(strip, strip.inputs[i]!, i, n)
         else this.flowIn(strip.inputs[i]!, n, group.buffer, half)
       }
-      this.through(strip.entry, strip.entryTo, group.buffer, half, n)
+      this.enter(strip, n)
     }
   }
   /** By way of a buffer of its own, which also leaves as a stem: the sum has the same bits. */
@@ -306,6 +312,23 @@ export class Renderer {
     for (let i = 0; i < 4; i++) current[i] = m[i]!
   }
 
+  /** The input of a strip: trim, polarity, mono. */
+  private enter(strip: StripRun, n: number): void {
+    const { buffer } = strip.group
+    const trim = strip.plan.curves[TRIM]
+    if (!trim) {
+      this.through(strip.entry, strip.entryTo, buffer, strip.half, n)
+      return
+    }
+    this.curveCount = 0
+    this.addCurve(trim)
+    this.layOutSteps()
+    for (let i = Number.isNaN(strip.entry[0]!) ? -1 : 0; i < this.steps; i++) {
+      this.sampleInto(trim, i, this.wanted, TRIM)
+      inputMatrix(strip.plan, gainOfDb(this.wanted[TRIM]!), this.matrix)
+      this.through(strip.entry, this.matrix, buffer + (i < 0 ? 0 : this.stepAt[i]! * 16), strip.half, i < 0 ? 0 : this.stepLength[i]!)
+    }
+  }
   private flowIn(input: InputRun, n: number, target: number, half: number): void {
     const { k } = this
     const source = this.program.strips[input.plan.source]!
@@ -316,24 +339,21 @@ export class Renderer {
       from = this.lane
       fromHalf = 0
     }
-    const { curve, panCurve, open } = input.plan
+    const { curves, open } = input.plan
     const closes = input.leaving || !open
-    if ((curve || panCurve) && !closes) {
+    if (curves.length && !closes) {
       this.curveCount = 0
-      this.addCurve(curve)
-      this.addCurve(panCurve)
+      for (let c = 0; c < curves.length; c++) this.addCurve(curves[c]!)
       this.layOutSteps()
-      if (Number.isNaN(input.gain)) {
-        this.startValues(input.gainDb, input.pan, curve, panCurve)
-        this.flow(input, gainOfDb(this.wanted[0]!), this.wanted[1]!, target, half, from, fromHalf, 0)
-      }
-      for (let i = 0; i < this.steps; i++) {
+      // The first value jumps to where the lane is, not to where its first step ends.
+      for (let i = Number.isNaN(input.gain) ? -1 : 0; i < this.steps; i++) {
         this.wanted[0] = input.gainDb
         this.wanted[1] = input.pan
-        if (curve) this.stepValue(curve, i, this.wanted, 0)
-        if (panCurve) this.stepValue(panCurve, i, this.wanted, 1)
-        const offset = this.stepAt[i]! * 16
-        this.flow(input, gainOfDb(this.wanted[0]!), this.wanted[1]!, target + offset, half, from + offset, fromHalf, this.stepLength[i]!)
+        this.wanted[2] = 0
+        this.sample(curves, i)
+        const offset = i < 0 ? 0 : this.stepAt[i]! * 16
+        const gain = this.wanted[2]! >= 0.5 ? 0 : gainOfDb(this.wanted[0]!)
+        this.flow(input, gain, this.wanted[1]!, target + offset, half, from + offset, fromHalf, i < 0 ? 0 : this.stepLength[i]!)
       }
       return
     }
@@ -423,12 +443,13 @@ export class Renderer {
     valueInto(curve, playing ? position + this.stepLength[i]! : position, playing, out, index)
   }
 
-  /** Writes where a level and a pan are before the first step into `wanted`: the first values jump. */
-  private startValues(gainDb: number, pan: number, gainCurve: Curve | null, panCurve: Curve | null): void {
-    this.wanted[0] = gainDb
-    this.wanted[1] = pan
-    if (gainCurve) valueInto(gainCurve, this.stepPosition[0]!, false, this.wanted, 0)
-    if (panCurve) valueInto(panCurve, this.stepPosition[0]!, false, this.wanted, 1)
+  /** Writes into `wanted` where curves are at the end of step `i`; −1 = before the first. */
+  private sample(curves: readonly (Curve | null)[], i: number): void {
+    for (let c = 0; c < curves.length; c++) if (curves[c]) this.sampleInto(curves[c]!, i, this.wanted, c)
+  }
+  private sampleInto(curve: Curve, i: number, out: Float64Array, index: number): void {
+    if (i < 0) valueInto(curve, this.stepPosition[0]!, false, out, index)
+    else this.stepValue(curve, i, out, index)
   }
 
   // ── Instruments ──────────────────────────────────────────────────────────
@@ -752,38 +773,31 @@ export class Renderer {
       for (let half = 0; half < 2; half++) {
         const strip = group.strips[half]
         if (!strip) continue
-        const { gainCurve, panCurve, vcas } = strip.plan
+        const { curves, vcas } = strip.plan
         this.curveCount = 0
-        this.addCurve(gainCurve)
-        this.addCurve(panCurve)
+        for (let c = 0; c < curves.length; c++) this.addCurve(curves[c]!)
         for (let v = 0; v < vcas.length; v++) this.addCurve(vcas[v]!.curve)
         this.layOutSteps()
-        if (Number.isNaN(this.kernels.f32[(group.gains >> 2) + half * 2]!)) {
-          this.startValues(strip.gainDb, strip.pan, gainCurve, panCurve)
-          this.targetGains(group, strip)
-          this.placeHalf(group, strip, 0, 0)
-        }
-        for (let i = 0; i < this.steps; i++) {
-          this.wanted[0] = strip.gainDb
-          this.wanted[1] = strip.pan
-          if (gainCurve) this.stepValue(gainCurve, i, this.wanted, 0)
-          if (panCurve) this.stepValue(panCurve, i, this.wanted, 1)
+        for (let i = Number.isNaN(this.kernels.f32[(group.gains >> 2) + half * 2]!) ? -1 : 0; i < this.steps; i++) {
+          this.stand(strip)
+          this.sample(curves, i)
           for (let v = 0; v < vcas.length; v++) {
             const { curve } = vcas[v]!
-            if (curve) this.stepValue(curve, i, this.vcaLevel, 0)
-            this.wanted[0] = this.wanted[0]! + (curve ? this.vcaLevel[0]! : strip.vcaDb[v]!)
+            this.vcaLevel[0] = strip.vcaDb[v]!
+            if (curve) this.sampleInto(curve, i, this.vcaLevel, 0)
+            this.wanted[0] = this.wanted[0]! + this.vcaLevel[0]!
           }
           this.targetGains(group, strip)
-          this.placeHalf(group, strip, this.stepAt[i]!, this.stepLength[i]!)
-          this.fadeHalf(group, half, this.stepAt[i]!, this.stepLength[i]!)
+          const length = i < 0 ? 0 : this.stepLength[i]!
+          this.placeHalf(group, strip, i < 0 ? 0 : this.stepAt[i]!, length)
+          if (length) this.fadeHalf(group, half, this.stepAt[i]!, length)
         }
       }
     } else {
       for (let half = 0; half < 2; half++) {
         const strip = group.strips[half]
         if (!strip) continue
-        this.wanted[0] = strip.gainDb
-        this.wanted[1] = strip.pan
+        this.stand(strip)
         for (let v = 0; v < strip.vcaDb.length; v++) this.wanted[0] = this.wanted[0]! + strip.vcaDb[v]!
         this.targetGains(group, strip)
         this.placeHalf(group, strip, 0, n)
@@ -810,10 +824,21 @@ export class Renderer {
     f32[to] = target0
     f32[to + 1] = target1
   }
-  /** The panner of a strip that has it as a matrix, at `wanted[1]`; of others it is the identity. */
+  /** Writes into `wanted` what a strip has where nothing moves it. */
+  private stand(strip: StripRun): void {
+    const { wanted } = this
+    wanted[0] = strip.gainDb
+    wanted[1] = strip.pan
+    wanted[2] = 0
+    wanted[3] = strip.plan.width
+    wanted[4] = strip.plan.panLeft
+    wanted[5] = strip.plan.panRight
+    wanted[6] = strip.plan.trim
+  }
+  /** The panner of a strip that has it as a matrix, by `wanted`; of others it is the identity. */
   private placeHalf(group: GroupRun, strip: StripRun, offset: number, length: number): void {
     const { matrix } = this
-    if (strip.plan.placed) panMatrix(strip.plan, this.wanted[1]!, this.program.plan.panLaw, matrix)
+    if (strip.plan.placed) panMatrix(strip.plan, this.wanted, this.program.plan.panLaw, matrix)
     else if (strip.place[0] === 1 && strip.place[1] === 0 && strip.place[2] === 0 && strip.place[3] === 1) return
     else {
       matrix[0] = matrix[3] = 1
@@ -821,7 +846,7 @@ export class Renderer {
     }
     this.through(strip.place, matrix, group.buffer + offset * 16, strip.half, length)
   }
-  /** Aims a strip's fader at `wanted`: gain in dB and pan. */
+  /** Aims a strip's fader at `wanted`. */
   private targetGains(group: GroupRun, strip: StripRun): void {
     const f32 = this.kernels.f32
     const { fader } = strip
@@ -838,7 +863,7 @@ export class Renderer {
       fader[4] = strip.plan.placed ? 1 : panLeft(-wanted[1]!, law)
     }
     const at = (group.gainTargets >> 2) + strip.half * 2
-    const heard = strip.audible && strip.wetTarget !== 0
+    const heard = strip.audible && strip.wetTarget !== 0 && wanted[2]! < 0.5
     f32[at] = heard ? fader[2]! * fader[3]! : 0
     f32[at + 1] = heard ? fader[2]! * fader[4]! : 0
     const current = (group.gains >> 2) + strip.half * 2
@@ -1009,6 +1034,14 @@ export class Renderer {
         }
     }
   }
+  /** A hand is on a parameter: where that has a curve, the hand counts until `release`. Takes effect within a few blocks. */
+  touch(id: string, name: string, held: Held): void {
+    if (!this.hands.hold(id, name, held)) this.swap(this.given)
+  }
+  /** The curve counts again. */
+  release(id: string, name: string): void {
+    if (this.hands.release(id, name)) this.swap(this.given)
+  }
   private writeParam(node: NodeRun, p: number, value: number): void {
     const f32 = this.kernels.f32
     const slot = this.builder.places.get(node)
@@ -1028,6 +1061,7 @@ export class Renderer {
    * the output dips for a moment. Takes effect within a few blocks.
    */
   swap(plan: Plan): void {
+    this.given = plan
     if (plan.sampleRate !== this.sampleRate) throw new Error('a plan for another sample rate needs another renderer')
     this.pending = plan
     const old = this.program
@@ -1107,7 +1141,7 @@ export class Renderer {
     this.pendingIn = 0
     const old = this.program
     const { transport } = this
-    this.program = this.builder.build(plan, old, transport.position)
+    this.program = this.builder.build(this.hands.obey(plan), old, transport.position)
     this.clips.sources = this.program.sources
     if (transport.playing)
       for (const strip of this.program.strips) {

@@ -101,6 +101,8 @@ export type StripRecord = Rec & {
   readonly vca?: Id | null
   /** The group it moves with; null or missing = none. */
   readonly mixGroup?: Id | null
+  /** What its lanes do, and what a hand on it does to them while playing; missing = 'read'. */
+  readonly automation?: AutomationMode
 }
 /** A fader whose level is added to that of what is under it. Muted or soloed, all that is. */
 export type VcaRecord = Rec & {
@@ -125,6 +127,12 @@ export type MixGroupRecord = Rec & {
   readonly linkMute: boolean
   readonly linkSolo: boolean
 }
+/**
+ * off: lanes count for nothing. read: lanes play. While playing, hands write: touch – as long as they hold; latch – from the first touch to the stop;
+ * write – all lanes of the strip, from start to stop; trim – what a hand adds to a lane while it holds.
+ */
+export type AutomationMode = (typeof AUTOMATION_MODES)[number]
+export const AUTOMATION_MODES = ['off', 'read', 'touch', 'latch', 'write', 'trim'] as const
 export type Polarity = 'normal' | 'both' | 'left' | 'right'
 export type SendRecord = Rec & {
   readonly type: 'send'

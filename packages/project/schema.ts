@@ -1,7 +1,7 @@
 // What each record type must hold, and repair: whatever a merge, an import or an old file brings is put right, never thrown at the user.
 import { BEND_MAX } from './automation.ts'
 import { byOrder, toOrder } from './order.ts'
-import type { Id, Json, Rec } from './records.ts'
+import { AUTOMATION_MODES, type Id, type Json, type Rec } from './records.ts'
 import { TIMECODE_RATES } from './timecode.ts'
 
 /** What one repair did, as a sentence. */
@@ -159,6 +159,7 @@ const OPTIONAL: typeof RULES = {
     soloSafe: flag(false),
     vca: maybeReference,
     mixGroup: maybeReference,
+    automation: oneOf('read', ...AUTOMATION_MODES),
   },
   vca: { vca: maybeReference },
   send: { pan: number(0, -100, 100), mute: flag(false) },
