@@ -49,10 +49,12 @@ export function laneValue(points: readonly LanePoint[], at: Ticks): number | und
   return a.value + ((b.value - a.value) * (at - a.at)) / (b.at - a.at)
 }
 /**
- * Leaves out linear points that the line between their neighbours passes within `tolerance` (in the parameter's unit).
+ * Leaves out linear points that the line between their neighbours passes within `tolerance` (in the parameter's unit; or by the value there).
  * Jumps, bows and held points stay.
+ * Source: Douglas and Peucker, "Algorithms for the reduction of the number of points required to represent a digitized line", 1973.
  */
-export function thin<P extends LanePoint>(points: readonly P[], tolerance: number): P[] {
+export function thin<P extends LanePoint>(points: readonly P[], tolerance: number | ((value: number) => number)): P[] {
+  const within = typeof tolerance === 'number' ? () => tolerance : tolerance
   if (points.length < 3) return [...points]
   const keep = new Uint8Array(points.length)
   keep[0] = keep[points.length - 1] = 1
@@ -69,13 +71,13 @@ export function thin<P extends LanePoint>(points: readonly P[], tolerance: numbe
       for (let i = a + 1; i < b; i++) {
         const line =
           points[a]!.value + ((points[b]!.value - points[a]!.value) * (points[i]!.at - points[a]!.at)) / (points[b]!.at - points[a]!.at)
-        const off = Math.abs(points[i]!.value - line)
+        const off = Math.abs(points[i]!.value - line) - within(points[i]!.value)
         if (off > worst) {
           worst = off
           at = i
         }
       }
-      if (at >= 0 && worst > tolerance) {
+      if (at >= 0) {
         keep[at] = 1
         stack.push([a, at], [at, b])
       }

@@ -115,6 +115,20 @@ export class History {
       joinSteps(this.undos, count)
     }
   }
+  /**
+   * Makes the latest step part of the one before it, when that is `step`: work that goes on for a while is one step, though other gestures
+   * lie within it.
+   * @returns the step it now is; the latest one when it follows something else
+   */
+  joined(step: Step | undefined): Step | undefined {
+    if (step && this.undos.at(-2) === step) {
+      this.log({ op: 'join', count: 2 })
+      joinSteps(this.undos, 2)
+      for (const mark of this.marks) mark.at = Math.min(mark.at, this.undos.length)
+      this.tell()
+    }
+    return this.undos.at(-1)
+  }
   undo(): boolean {
     return this.step(this.undos, this.redos)
   }

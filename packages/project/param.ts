@@ -61,6 +61,13 @@ export const choice = (o: { name: string; choices: readonly string[]; default: n
 
 export const clamp = (param: Param, value: number): number =>
   Number.isFinite(value) ? Math.min(param.max, Math.max(param.min, value)) : param.default
+/** A difference that nobody hears, in the parameter's unit, at a value: by so much may thinning change a curve. */
+export function tolerance(param: Param, value: number): number {
+  if (param.step) return 0
+  if (param.unit === 'dB') return 0.1
+  if (param.curve === 'log' && param.min > 0) return Math.abs(value) * 0.005
+  return (param.max - param.min) / 400
+}
 /** The nearest value that the parameter can have. */
 export const quantise = (param: Param, value: number): number => {
   const inside = clamp(param, value)

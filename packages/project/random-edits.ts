@@ -14,7 +14,7 @@ import * as ranges from './edits/ranges.ts'
 import * as timeline from './edits/timeline.ts'
 import * as tracks from './edits/tracks.ts'
 import * as zones from './edits/zones.ts'
-import type { AssetRecord, FadeShape, Id, Json, Rec, TempoRecord } from './records.ts'
+import { type AssetRecord, AUTOMATION_MODES, type FadeShape, type Id, type Json, type Rec, type TempoRecord } from './records.ts'
 import { base, bus, device, track } from './templates/empty.ts'
 import { tempoMap } from './tempo.ts'
 import { TICKS_PER_QUARTER } from './time.ts'
@@ -402,6 +402,12 @@ export const EDITS: { readonly [name: string]: (w: World) => unknown } = {
       value: between(w, -20, 5),
     }),
   movePoints: (w) => automation.movePoints(w.document, some(w, 'point'), whole(w, 4000) - 2000, between(w, -3, 3)),
+  writeLane: (w) => {
+    const [from, to] = range(w)
+    const points = [from, (from + to) / 2, to].map((at) => ({ at: Math.round(at), value: between(w, -60, 6), curve: 'linear' as const }))
+    automation.writeLane(w.document, w.newId, idOf(w, 'strip'), 'gain', points, from, to)
+  },
+  setAutomation: (w) => automation.setAutomation(w.document, some(w, 'strip'), pick(w, AUTOMATION_MODES)),
   removePoints: (w) => automation.removePoints(w.document, some(w, 'point')),
   removePointsIn: (w) => automation.removePointsIn(w.document, idOf(w, 'strip'), 'gain', ...range(w)),
   setCurve: (w) => automation.setCurve(w.document, some(w, 'point'), pick(w, ['hold', 'linear'] as const), between(w, -1, 1)),

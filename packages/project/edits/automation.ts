@@ -1,7 +1,7 @@
 // What is done to automation. Each function is one transaction.
 import { BEND_MAX, type LanePoint, thin } from '../automation.ts'
 import type { Document } from '../document.ts'
-import type { Id, PointRecord } from '../records.ts'
+import type { AutomationMode, Id, PointRecord } from '../records.ts'
 import type { NewId } from './tracks.ts'
 
 /** The points of one parameter of a strip, send or device, in the order of time. */
@@ -41,6 +41,43 @@ export function movePoints(document: Document, ids: readonly Id[], ticks: number
   if (!Number.isFinite(by) || !Number.isFinite(value)) return
   document.transact(() => {
     for (const p of points) document.update(p.id, { at: p.at + by, value: p.value + value })
+  })
+}
+/**
+ * Gives a lane other points within [from, to]. Those with an id are points it has, which may bow otherwise; of the rest, what is there already
+ * stays. What lies outside and is not named is left alone: somebody else may be at work there.
+ */
+export function writeLane(
+  document: Document,
+  newId: NewId,
+  target: Id,
+  param: string,
+  points: readonly (LanePoint & { readonly id?: Id })[],
+  from: number,
+  to: number,
+): void {
+  if (!document.get(target)) return
+  const key = (p: LanePoint) => `${p.at} ${p.value} ${p.curve} ${p.bend ?? 0}`
+  const there = lanePoints(document, target, param)
+  const named = new Set(points.map((p) => p.id))
+  const spare = new Map(there.filter((p) => !named.has(p.id)).map((p) => [key(p), p.id]))
+  document.transact(() => {
+    for (const p of points) {
+      const record = p.id === undefined ? undefined : document.get(p.id)
+      if (record) {
+        if ((record.bend ?? 0) !== (p.bend ?? 0)) document.set(record.id, 'bend', bowing(p.bend).bend)
+      } else if (spare.has(key(p))) spare.delete(key(p))
+      else if (p.at >= from && p.at <= to && Number.isFinite(p.value))
+        document.create({ id: newId('point'), type: 'point', target, param, at: p.at, value: p.value, curve: p.curve, ...bowing(p.bend) })
+    }
+    const left = new Set(spare.values())
+    for (const p of there) if (left.has(p.id) && p.at >= from && p.at <= to) document.remove(p.id)
+  })
+}
+/** What the lanes of strips do, and what hands do to them. */
+export function setAutomation(document: Document, strips: readonly Id[], mode: AutomationMode): void {
+  document.transact(() => {
+    for (const id of strips) if (document.get(id)?.type === 'strip') document.set(id, 'automation', mode)
   })
 }
 /** Removes points. */
