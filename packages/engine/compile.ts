@@ -259,7 +259,7 @@ function assemble(
   // Automation by target.
   const isOff = (target: Id): boolean => {
     const record = records.get(target)
-    return (record?.type === 'strip' ? record : records.get(String(record?.strip)))?.automation === 'off'
+    return (record?.type === 'strip' || record?.type === 'vca' ? record : records.get(String(record?.strip)))?.automation === 'off'
   }
   const curveOf = (target: Id, param: string): Curve | null => {
     if (isOff(target)) return null

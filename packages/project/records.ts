@@ -116,6 +116,8 @@ export type VcaRecord = Rec & {
   readonly solo: boolean
   /** The VCA it is under itself. */
   readonly vca?: Id | null
+  /** As of a strip. */
+  readonly automation?: AutomationMode
 }
 /** Strips that are moved together by whoever moves one of them; what sounds is in the strips alone. */
 export type MixGroupRecord = Rec & {

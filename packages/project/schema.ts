@@ -161,7 +161,7 @@ const OPTIONAL: typeof RULES = {
     mixGroup: maybeReference,
     automation: oneOf('read', ...AUTOMATION_MODES),
   },
-  vca: { vca: maybeReference },
+  vca: { vca: maybeReference, automation: oneOf('read', ...AUTOMATION_MODES) },
   send: { pan: number(0, -100, 100), mute: flag(false) },
   device: { sidechain: maybeReference, sidechainPre: flag(false), preset: text('') },
   clip: { color, muted: flag(false), locked: flag(false), group: reference, loop: length, phase: number(0, 0, FLICKS) },

@@ -74,10 +74,11 @@ export function writeLane(
     for (const p of there) if (left.has(p.id) && p.at >= from && p.at <= to) document.remove(p.id)
   })
 }
-/** What the lanes of strips do, and what hands do to them. */
+/** What the lanes of strips and VCAs do, and what hands do to them. */
 export function setAutomation(document: Document, strips: readonly Id[], mode: AutomationMode): void {
   document.transact(() => {
-    for (const id of strips) if (document.get(id)?.type === 'strip') document.set(id, 'automation', mode)
+    for (const id of strips)
+      if (document.get(id)?.type === 'strip' || document.get(id)?.type === 'vca') document.set(id, 'automation', mode)
   })
 }
 /** Removes points. */
