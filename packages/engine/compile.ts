@@ -642,6 +642,7 @@ function nodeOf(
     curves: names.map((name) => within(curveOf(record.id, name), device.params[name]!.min, device.params[name]!.max)),
     latency: Math.round(device.latency?.(byName, sampleRate) ?? 0),
     tail: device.tail(byName),
+    mix: device.kind === 'instrument' ? 1 : (record.mix ?? 100) / 100,
     key: -1,
     keyPre: false,
     keyDelay: 0,

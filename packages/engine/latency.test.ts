@@ -108,6 +108,12 @@ describe('offline', () => {
     expect([on.plan.latency, off.plan.latency]).toEqual([333, 50])
     expectSameBits(on.audio, off.audio)
   })
+  test('what passes beside a late device, as its mix says, is as late', () => {
+    for (const mix of [0, 25, 50, 100])
+      expectSameBits(offline(...assets, ...source('a', 'n'), late('a', 333, { mix })).audio, [media.n, media.n])
+    const half = offline(...assets, ...source('a', 'n'), device('a', 'level', { 'p.gain': -6.020599913279624, mix: 50 }))
+    expect(peakDb(half.audio[0]!.map((x, i) => x - 0.75 * media.n[i]!))).toBeLessThan(-120)
+  })
   test('a muted path does not shift the others', () => {
     const list = (mute: boolean) => [
       ...assets,

@@ -81,6 +81,8 @@ export interface PlanNode {
   readonly latency: number
   /** Seconds. */
   readonly tail: number
+  /** Share of its sound, 0 to 1; the rest is what went in, as late. */
+  readonly mix: number
   /** Index of the strip whose output is the key; −1 = none. */
   readonly key: number
   /** The key is taken before that strip's fader. */

@@ -15,7 +15,7 @@ export interface NodeRun extends Probed {
   readonly plan: PlanNode
   readonly values: Float32Array
   readonly automated: boolean
-  /** Share of the device's sound: ramps when it comes or goes. */
+  /** Share of the device's sound: ramps when it comes or goes, or its mix changes. */
   wet: number
   wetTarget: number
   broken: boolean
@@ -34,7 +34,7 @@ export interface SlotRun {
   readonly key: number
   readonly keyDelay: readonly [DelayRun | null, DelayRun | null]
   readonly inputDelay: readonly [DelayRun | null, DelayRun | null]
-  /** Delays as long as the devices', for when one has failed and is passed by: parallel paths stay together. */
+  /** Delays as long as the devices', for what passes by one that has failed, and for what is mixed with its sound: paths stay together. */
   readonly bypassDelay: readonly [DelayRun | null, DelayRun | null]
   readonly automated: boolean
 }
@@ -228,8 +228,8 @@ export class Builder {
         plan: node,
         values: Float32Array.from(node.values),
         automated: node.curves.some((c) => c !== null),
-        wet: same ? before.wet : old ? 0 : 1,
-        wetTarget: 1,
+        wet: same ? before.wet : old ? 0 : node.mix,
+        wetTarget: node.mix,
         broken: same ? before.broken : false,
         ...layout.get(node.id)!,
         cost: same ? before.cost : 0,

@@ -661,7 +661,11 @@ export class Renderer {
         if (bypass) this.runDelay(bypass, io, half, this.saved, half, n, 0)
         else k.copyHalf(this.saved, half, io, half, n)
       }
-      if (node && (node.wet !== 1 || node.wetTarget !== 1)) k.copyHalf(this.dry, half, io, half, n)
+      if (node && (node.wet !== 1 || node.wetTarget !== 1)) {
+        const late = node.broken ? null : slot.bypassDelay[half]
+        if (late) this.runDelay(late, io, half, this.dry, half, n, 0)
+        else k.copyHalf(this.dry, half, io, half, n)
+      }
       if (slot.key && node) {
         const source = node.plan.key >= 0 ? this.program.strips[node.plan.key]! : null
         const keyDelay = slot.keyDelay[half]
@@ -1079,6 +1083,8 @@ export class Renderer {
         nodes.delete(`${node.id} ${node.device}`)
         if (kept) {
           if (kept.latency !== node.latency || kept.inputDelay !== node.inputDelay || kept.keyDelay !== node.keyDelay) dip = true
+          // What is mixed with a late device's sound begins with an empty delay line.
+          if (kept.latency && node.mix === 1 && kept.mix !== 1) dip = true
         } else if (next) {
           if (node.latency || node.inputDelay) dip = true
           const run = old.nodes.get(node.id)
@@ -1156,7 +1162,7 @@ export class Renderer {
     this.layOutputs()
     if (this.dipping) {
       // Nobody hears how it begins: let new delays fill up before the output comes back.
-      for (const node of this.program.nodes.values()) if (!node.broken) node.wet = 1
+      for (const node of this.program.nodes.values()) if (!node.broken) node.wet = node.plan.mix
       this.hold = Math.max(this.hold, plan.latency + QUANTUM)
     } else if (this.hold <= 0) this.outputTarget = 1
     this.dipping = false

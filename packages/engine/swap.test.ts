@@ -123,6 +123,9 @@ const changes: readonly (readonly [string, () => Map<string, Rec>, (() => Map<st
       } as Rec),
   ],
   ['a parameter', () => changed('a level', { 'p.gain': -30 })],
+  ['a mix', () => changed('a level', { mix: 30, 'p.gain': -30 }), () => changed('a level', { 'p.gain': -30 })],
+  ['a mix of a late device', () => withMore({ ...late, mix: 40 } as Rec), () => withMore(late)],
+  ['a mix of a late device that changes', () => withMore({ ...late, mix: 40 } as Rec), () => withMore({ ...late, mix: 90 } as Rec)],
   ['a latency that comes', () => withMore(late)],
   ['a latency that changes', () => withMore({ ...late, 'p.frames': 20 } as Rec), () => withMore(late)],
   [

@@ -160,7 +160,15 @@ export type DeviceRecord = Rec & {
   readonly sidechain?: Id | null
   /** The key is taken before that strip's fader. */
   readonly sidechainPre?: boolean
+  /** Share of the device's sound, %, the rest being what went in, as late; missing = 100. */
+  readonly mix?: number
+  /** The settings that do not sound, to compare with; missing = none yet. */
+  readonly other?: DeviceSettings | null
+  /** Which of the two sound; missing = 'a'. */
+  readonly state?: 'a' | 'b'
 }
+/** Settings of a device as one value. A missing parameter has its default. */
+export type DeviceSettings = { readonly params: { readonly [name: string]: number }; readonly preset: string }
 /** A sample of a sampler: which asset sounds for which keys and velocities. */
 export type ZoneRecord = Rec & {
   readonly type: 'zone'

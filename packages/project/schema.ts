@@ -1,7 +1,7 @@
 // What each record type must hold, and repair: whatever a merge, an import or an old file brings is put right, never thrown at the user.
 import { BEND_MAX } from './automation.ts'
 import { byOrder, toOrder } from './order.ts'
-import { AUTOMATION_MODES, type Id, type Json, type Rec } from './records.ts'
+import { AUTOMATION_MODES, type DeviceSettings, type Id, type Json, type Rec } from './records.ts'
 import { TIMECODE_RATES } from './timecode.ts'
 
 /** What one repair did, as a sentence. */
@@ -28,6 +28,10 @@ const level =
   (fallback: number): Rule =>
   (value) =>
     value === null ? null : number(fallback, GAIN_MIN, GAIN_MAX)(value)
+function isSettings(value: unknown): boolean {
+  const { params, preset } = (value ?? {}) as Partial<DeviceSettings>
+  return typeof preset === 'string' && typeof params === 'object' && params !== null && Object.values(params).every(Number.isFinite)
+}
 const text =
   (fallback: string): Rule =>
   (value) =>
@@ -163,7 +167,14 @@ const OPTIONAL: typeof RULES = {
   },
   vca: { vca: maybeReference, automation: oneOf('read', ...AUTOMATION_MODES) },
   send: { pan: number(0, -100, 100), mute: flag(false) },
-  device: { sidechain: maybeReference, sidechainPre: flag(false), preset: text('') },
+  device: {
+    sidechain: maybeReference,
+    sidechainPre: flag(false),
+    preset: text(''),
+    mix: number(100, 0, 100),
+    other: (v) => (v === null || isSettings(v) ? v : undefined),
+    state: oneOf('a', 'a', 'b'),
+  },
   clip: { color, muted: flag(false), locked: flag(false), group: reference, loop: length, phase: number(0, 0, FLICKS) },
   event: { number: number(0), value: number(0) },
   point: { bend: number(0, -BEND_MAX, BEND_MAX) },

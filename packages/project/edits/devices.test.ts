@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { Document } from '../document.ts'
 import type { DeviceRecord, Rec } from '../records.ts'
-import { copiesOf, moveDevices, pasteDevices, replaceDevice, setSidechain } from './devices.ts'
+import { copiesOf, copyState, moveDevices, pasteDevices, replaceDevice, setMix, setSidechain, switchState } from './devices.ts'
 import { devicesOf } from './mixer.ts'
 
 const strip = (id: string, output: string | null = null): Rec => ({ id, type: 'strip', kind: 'track', order: id, name: id, output })
@@ -63,4 +63,27 @@ test('no device listens to what it feeds: a key is refused, and dropped when its
   expect((d.get('b') as DeviceRecord).sidechain).toBe(null)
   const [id] = pasteDevices(d, newId, 't', copies)
   expect(d.get(id!)?.sidechain).toBe(undefined)
+})
+
+test('A and B are two settings of one device: B begins as A, each keeps what was done to it, values of the one do not stay in the other', () => {
+  const d = song()
+  const sounds = () => [d.get('b')!.state ?? 'a', d.get('b')!['p.gain'], d.get('b')!['p.mix'], d.get('b')!.preset]
+  switchState(d, 'b')
+  expect(sounds()).toEqual(['b', -3, undefined, 'Soft'])
+  d.transact(() => d.update('b', { 'p.gain': 4, 'p.mix': 20, preset: '' }))
+  switchState(d, 'b')
+  expect(sounds()).toEqual(['a', -3, undefined, 'Soft'])
+  switchState(d, 'b')
+  expect(sounds()).toEqual(['b', 4, 20, ''])
+  copyState(d, 'b')
+  switchState(d, 'b')
+  expect(sounds()).toEqual(['a', 4, 20, ''])
+})
+test('a mix stays between nothing and all; what is no number changes nothing', () => {
+  const d = song()
+  const after = (mix: number) => {
+    setMix(d, 'a', mix)
+    return d.get('a')!.mix
+  }
+  expect([30, -5, Number.NaN, 500].map(after)).toEqual([30, 0, 0, 100])
 })

@@ -1,6 +1,6 @@
 // What is done to devices in a chain and between chains: moving, copying, replacing. Each function is one transaction.
 import type { Document } from '../document.ts'
-import type { AssetRecord, DeviceRecord, Id, Json, Rec, ZoneRecord } from '../records.ts'
+import type { AssetRecord, DeviceRecord, DeviceSettings, Id, Json, Rec, ZoneRecord } from '../records.ts'
 import { findCycle } from '../schema.ts'
 import { devicesOf, routing } from './mixer.ts'
 import { type NewId, orderAt, removeWithPoints } from './tracks.ts'
@@ -134,6 +134,41 @@ export function setSidechain(document: Document, id: Id, source: Id | null): boo
 /** Takes the key of a device before or after the fader of the strip that it listens to. */
 export function setSidechainPre(document: Document, id: Id, pre: boolean): void {
   if (document.get(id)?.type === 'device') document.transact(() => document.set(id, 'sidechainPre', pre))
+}
+/** Share of a device's sound, %, 0 to 100; what is no number changes nothing. */
+export function setMix(document: Document, id: Id, mix: number): void {
+  if (document.get(id)?.type === 'device' && !Number.isNaN(mix))
+    document.transact(() => document.set(id, 'mix', Math.min(100, Math.max(0, mix))))
+}
+const PARAM = 'p.'
+const settingsOf = (record: DeviceRecord): DeviceSettings => ({
+  params: Object.fromEntries(
+    Object.entries(record).flatMap(([field, value]) =>
+      field.startsWith(PARAM) && typeof value === 'number' ? [[field.slice(PARAM.length), value]] : [],
+    ),
+  ),
+  preset: record.preset ?? '',
+})
+/** The other of a device's two settings, A and B, sounds; the first time B is as A. Automation stays. */
+export function switchState(document: Document, id: Id): void {
+  const record = document.get(id) as DeviceRecord | undefined
+  if (record?.type !== 'device') return
+  const now = settingsOf(record)
+  const next = record.other ?? now
+  document.transact(() => {
+    for (const name of Object.keys(now.params)) if (!Object.hasOwn(next.params, name)) document.set(id, PARAM + name, undefined)
+    document.update(id, {
+      ...Object.fromEntries(Object.entries(next.params).map(([name, value]) => [PARAM + name, value])),
+      preset: next.preset,
+      other: now,
+      state: record.state === 'b' ? 'a' : 'b',
+    })
+  })
+}
+/** The settings that do not sound become as those that do. */
+export function copyState(document: Document, id: Id): void {
+  const record = document.get(id) as DeviceRecord | undefined
+  if (record?.type === 'device') document.transact(() => document.set(id, 'other', settingsOf(record)))
 }
 /** Calls the settings of a device by the name of a preset; '' = by none. The values stay. */
 export function setPresetName(document: Document, id: Id, name: string): void {

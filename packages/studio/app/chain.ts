@@ -14,6 +14,7 @@ import {
   removeDevices,
   replaceDevice,
   type StripRecord,
+  switchState,
   toggleDevice,
 } from '@tonmeister/project'
 import { named, t } from '@tonmeister/ui'
@@ -39,6 +40,8 @@ export const chain = {
   current: null as string | null,
   /** The search that is open. */
   adding: null as Adding | null,
+  /** The chain that is shown is being named. */
+  isNaming: false,
   /** A name that is being typed. */
   naming: null as { readonly id: string; readonly kind: 'save' | 'rename' } | null,
   folded: new Set<string>(),
@@ -110,6 +113,12 @@ export function bypass(s: Session, record: DeviceRecord): void {
   s.edit(wasOff ? t('Switch on {device}', { device }) : t('Bypass {device}', { device }), () => toggleDevice(s.document, record.id))
   announce(wasOff ? t('{device} is on', { device }) : t('{device}, bypassed', { device }))
 }
+/** The other of the two settings of a device sounds. */
+export function compare(s: Session, record: DeviceRecord): void {
+  const state = record.state === 'b' ? 'A' : 'B'
+  s.edit(t('{device}: setting {state}', { device: nameOf(record), state }), () => switchState(s.document, record.id))
+  announce(t('{device}: setting {state}', { device: nameOf(record), state }))
+}
 export function remove(s: Session, records: readonly DeviceRecord[], label: string): void {
   const last = records.at(-1)
   if (!last) return
@@ -137,8 +146,6 @@ export async function paste(s: Session): Promise<void> {
   const strip = shownStrip(s)
   const { clipboard } = chain
   if (!strip || !clipboard) return
-  const current = currentDevice(s)
-  const before = current && neighbour(s, current.id, 1)?.id
   const there = new Set(s.document.byType<AssetRecord>('asset').map((a) => a.hash))
   if (clipboard.key !== s.key)
     for (const asset of clipboard.copies.flatMap((c) => c.assets)) {
@@ -146,13 +153,18 @@ export async function paste(s: Session): Promise<void> {
       const blob = await s.media.blob(clipboard.key, asset.file)
       if (blob) await s.media.put(s.key, asset.file, blob)
     }
+  putIn(s, strip, clipboard.copies, t('Paste {n, plural, one {# device} other {# devices}}', { n: clipboard.copies.length }))
+}
+/** Puts copies behind the current device of a strip, or at its end. An instrument only where there is none yet. */
+export function putIn(s: Session, strip: StripRecord, wanted: readonly CopiedDevice[], label: string): void {
+  const current = currentDevice(s)
+  const before = current && neighbour(s, current.id, 1)?.id
   const free = takesInstrument(s, strip)
   let instruments = 0
-  const copies = clipboard.copies.filter((c) => catalog[c.device]?.kind !== 'instrument' || (free && !instruments++))
-  if (copies.length < clipboard.copies.length)
+  const copies = wanted.filter((c) => catalog[c.device]?.kind !== 'instrument' || (free && !instruments++))
+  if (copies.length < wanted.length)
     s.notify(t('The instrument was left out: it belongs on a track that has none yet.'), copies.length === 0)
   if (!copies.length) return
-  const label = t('Paste {n, plural, one {# device} other {# devices}}', { n: copies.length })
   const ids = s.edit(label, () => pasteDevices(s.document, s.newId, strip.id, copies, before))
   goTo(s, ids.at(-1))
 }

@@ -1,10 +1,11 @@
 // What is done to devices of the chain that is shown: the current one, or the whole chain.
-import { applyPreset, type DeviceRecord } from '@tonmeister/project'
+import { applyPreset, copyState, type DeviceRecord } from '@tonmeister/project'
 import { t } from '@tonmeister/ui'
 import {
   beginAdding,
   bypass,
   chain,
+  compare,
   copy,
   currentDevice,
   duplicate,
@@ -29,6 +30,7 @@ import {
   savePreset,
   stepPreset,
 } from '../app/presets.ts'
+import { chainItems, deleteItems, savedChains } from '../app/saved-chains.ts'
 import { download, type Session } from '../app/session.ts'
 
 /** A command about the current device. */
@@ -70,11 +72,26 @@ const name = (s: Session, record: DeviceRecord, kind: 'save' | 'rename') => {
   s.changed()
 }
 
+const atChain = () => ({ currentTarget: document.getElementById('chain-menu') ?? document.body })
+
 export default [
   { id: 'add-device', title: 'Add device…', group: 'Device', keys: ['Shift+D'], run: (s) => beginAdding(s) },
   onDevice({ id: 'replace-device', title: 'Replace by…', keys: ['Shift+R'], run: (s, record) => beginAdding(s, record) }),
   null,
   onDevice({ id: 'bypass-device', title: 'Bypass', keys: ['B'], on: (record) => record.enabled === false, run: bypass }),
+  onDevice({
+    id: 'switch-state',
+    title: 'Compare A and B',
+    keys: ['Alt+B'],
+    on: (record) => record.state === 'b',
+    run: compare,
+  }),
+  onDevice({
+    id: 'copy-state',
+    title: 'Make A and B the same',
+    when: (record) => Boolean(record.other),
+    run: (s, record) => s.edit(t('Make A and B the same'), () => copyState(s.document, record.id)),
+  }),
   onDevice({
     id: 'fold-device',
     title: 'Fold',
@@ -147,6 +164,32 @@ export default [
       copy(s, shownChain(s))
       remove(s, shownChain(s), t('Cut the whole chain'))
     },
+  },
+  {
+    id: 'save-chain',
+    title: 'Save the chain as…',
+    group: 'Device',
+    where: 'devices',
+    when: (s) => shownChain(s).length > 0,
+    run: (s) => {
+      chain.isNaming = true
+      s.changed()
+    },
+  },
+  {
+    id: 'insert-chain',
+    title: 'Add a saved chain…',
+    group: 'Device',
+    where: 'devices',
+    when: (s) => savedChains().length > 0 && shownStrip(s) !== undefined,
+    run: (s) => s.openMenu(atChain(), t('Saved chains'), chainItems(s)),
+  },
+  {
+    id: 'delete-chain',
+    title: 'Delete a saved chain…',
+    group: 'Device',
+    when: () => savedChains().length > 0,
+    run: (s) => s.openMenu(atChain(), t('Saved chains'), deleteItems(s)),
   },
   {
     id: 'fold-chain',

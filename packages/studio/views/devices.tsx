@@ -10,19 +10,22 @@ import {
   lanePoints,
   laneValue,
   type PointRecord,
+  percent,
   type StripRecord,
+  setMix,
   setParam,
   setSidechain,
   setSidechainPre,
 } from '@tonmeister/project'
-import { DevicePanel, type DeviceView, named, onFrame, t } from '@tonmeister/ui'
+import { DevicePanel, type DeviceView, Knob, named, onFrame, t, valueText, word } from '@tonmeister/ui'
 import { ChevronsRightLeft, Ellipsis, Plus, Power } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { addFound, bypass, chain, fits, fold, goTo, shownStrip } from '../app/chain.ts'
+import { addFound, bypass, chain, compare, fits, fold, goTo, shownStrip } from '../app/chain.ts'
 import { circleText } from '../app/circle.ts'
 import { allowed, inGroup, keyText, titleOf } from '../app/commands.ts'
 import { DEVICE_TYPE, droppedDevice, insertDevice } from '../app/insert.ts'
 import { deviceOf, nameOf, presetsOf, valueIn } from '../app/presets.ts'
+import { saveChain } from '../app/saved-chains.ts'
 import { type MenuItem, type Session, useSession } from '../app/session.ts'
 import { setSettings, settings } from '../app/settings.ts'
 import { dragDevice, markerOf, placeAt } from './device-drag.ts'
@@ -112,10 +115,11 @@ export function Devices() {
     >
       <div className="chain-head">
         <u style={{ background: `var(--t${strip.color})` }} />
-        <b>{strip.name}</b>
+        {chain.isNaming ? <ChainName s={s} /> : <b>{strip.name}</b>}
         <span>{kindOf(strip)}</span>
         <button
           type="button"
+          id="chain-menu"
           className="b g sq"
           aria-label={t('The chain of {strip}', { strip: strip.name })}
           title={t('Commands for devices')}
@@ -156,6 +160,31 @@ export function Devices() {
         />
       )}
     </div>
+  )
+}
+/** The name under which the chain is kept. */
+function ChainName({ s }: { s: Session }) {
+  const leave = () => {
+    chain.isNaming = false
+    s.changed()
+  }
+  return (
+    <input
+      className="preset-name"
+      aria-label={t('Name of the chain')}
+      placeholder={t('Name of the chain')}
+      maxLength={80}
+      // biome-ignore lint/a11y/noAutofocus: the person has just asked to type here
+      autoFocus
+      onBlur={leave}
+      onKeyDown={(e) => {
+        e.stopPropagation()
+        if (e.key === 'Escape' || (e.key === 'Enter' && saveChain(s, e.currentTarget.value))) {
+          leave()
+          document.getElementById('chain-menu')?.focus()
+        }
+      }}
+    />
   )
 }
 /** The gap before a device: a button that shows when it is pointed at, and where a dragged device would go. */
@@ -221,6 +250,8 @@ function Card({ s, record }: { s: Session; record: DeviceRecord }) {
   )
   const isAutomated = (param: string) => lanes.has(param)
   const drawn = (views as Readonly<Record<string, DeviceView>>)[record.device]
+  // One that mixes by itself knows better what is dry.
+  const hasMix = device?.kind === 'effect' && !device.params.mix
   const openMenu = (e: React.MouseEvent) => {
     chain.current = id
     s.openMenu(e, name, menuItems(s))
@@ -297,6 +328,16 @@ function Card({ s, record }: { s: Session; record: DeviceRecord }) {
             </span>
             <span className="card-track">
               <span className="card-tools">
+                <button
+                  type="button"
+                  className="b g sq state"
+                  aria-pressed={record.state === 'b'}
+                  aria-label={t('Setting B of {device}', { device: name })}
+                  title={record.state === 'b' ? t('Setting B sounds: click for A') : t('Setting A sounds: click for B')}
+                  onClick={() => compare(s, record)}
+                >
+                  {record.state === 'b' ? 'B' : 'A'}
+                </button>
                 {folding}
                 <button type="button" className="b g sq" aria-label={t('More of {device}', { device: name })} onClick={openMenu}>
                   <Ellipsis />
@@ -322,8 +363,9 @@ function Card({ s, record }: { s: Session; record: DeviceRecord }) {
                 />
                 {device.zones && <Zones s={s} device={id} />}
               </div>
-              {(device.sidechain || device.readings) && (
+              {(hasMix || device.sidechain || device.readings) && (
                 <div className="card-foot">
+                  {hasMix && <Mix s={s} record={record} />}
                   {device.sidechain && <Sidechain s={s} record={record} />}
                   {device.readings && <Readings s={s} id={id} device={device} />}
                 </div>
@@ -337,6 +379,25 @@ function Card({ s, record }: { s: Session; record: DeviceRecord }) {
         </>
       )}
     </section>
+  )
+}
+const MIX = percent({ name: word('Mix'), min: 0, max: 100, default: 100 })
+/** How much of the device is heard; the rest is what went in. */
+function Mix({ s, record }: { s: Session; record: DeviceRecord }) {
+  const mix = record.mix ?? 100
+  return (
+    <span className="mix">
+      {t('Mix')}
+      <Knob
+        param={MIX}
+        value={mix}
+        size={22}
+        label={t('Mix of {device}', { device: nameOf(record) })}
+        onBegin={() => s.gesture(t('Mix of {device}', { device: nameOf(record) }))}
+        onChange={(v) => setMix(s.document, record.id, Math.round(v))}
+      />
+      <span className="num">{valueText(MIX, mix)}</span>
+    </span>
   )
 }
 function Sidechain({ s, record }: { s: Session; record: DeviceRecord }) {
