@@ -41,6 +41,7 @@ import {
 } from './plan.ts'
 import { type Edge, soloOf, stages } from './route.ts'
 import { crossfadeFrames, joined, resolveOverlaps } from './spans.ts'
+import { syncedCurves } from './synced.ts'
 
 export interface Catalog {
   readonly devices: { readonly [id: string]: Device }
@@ -352,7 +353,7 @@ function assemble(
         })
         return []
       }
-      const node = nodeOf(record, device, sampleRate, curveOf, (zonesOf.get(record.id) ?? []).sort(byOrder), assets.of, strip.name)
+      const node = nodeOf(record, device, sampleRate, tempo, curveOf, (zonesOf.get(record.id) ?? []).sort(byOrder), assets.of, strip.name)
       stripTail += node.tail
       return [node]
     })
@@ -619,6 +620,7 @@ function nodeOf(
   record: DeviceRecord,
   device: Device,
   sampleRate: number,
+  tempo: TempoMap,
   curveOf: (target: Id, param: string) => Curve | null,
   zones: readonly ZoneRecord[],
   assetOf: (id: Id, user: string) => number,
@@ -631,6 +633,18 @@ function nodeOf(
     return typeof value === 'number' && Number.isFinite(value) ? Math.min(param.max, Math.max(param.min, value)) : param.default
   })
   const byName = Object.fromEntries(names.map((name, i) => [name, values[i]!]))
+  const curves = names.map((name) => within(curveOf(record.id, name), device.params[name]!.min, device.params[name]!.max))
+  names.forEach((name, i) => {
+    const { sets, turn } = device.params[name]!
+    if (sets === undefined) return
+    const target = names.indexOf(sets)
+    const synced = syncedCurves(curves[i] ?? values[i]!, device.params[sets]!, curves[target] ?? values[target]!, tempo, sampleRate)
+    if (!synced) return
+    curves[target] = synced.value
+    // What lasts longest decides about tails.
+    byName[sets] = synced.value.value.reduce((a, b) => (device.params[sets]!.unit === 'Hz' ? Math.min(a, b) : Math.max(a, b)))
+    if (turn !== undefined) curves[names.indexOf(turn)] = synced.turn
+  })
   return {
     id: record.id,
     device: device.id,
@@ -639,7 +653,7 @@ function nodeOf(
     names,
     values,
     readings: Object.keys(device.readings ?? {}),
-    curves: names.map((name) => within(curveOf(record.id, name), device.params[name]!.min, device.params[name]!.max)),
+    curves,
     latency: Math.round(device.latency?.(byName, sampleRate) ?? 0),
     tail: device.tail(byName),
     mix: device.kind === 'instrument' ? 1 : (record.mix ?? 100) / 100,

@@ -12,6 +12,9 @@ function between(curve: Curve, i: number, frame: number): number {
   return value + ((curve.value[i + 1]! - value) * (frame - from)) / (to - from)
 }
 
+/** What a curve's value means: of turns only the fraction. */
+const meant = (curve: Curve, value: number): number => (curve.wraps ? value - Math.floor(value) : value)
+
 /** Index of the last point at or before `frame`, −1 when all lie behind. */
 export function pointBefore(curve: Curve, frame: number): number {
   const { at } = curve
@@ -31,14 +34,14 @@ export function valueTowards(curve: Curve, end: number): number {
   let i = pointBefore(curve, end)
   // Points exactly at `end` belong to what follows.
   while (i > 0 && curve.at[i] === end) i--
-  if (i < 0 || curve.at[i] === end) return curve.value[0]!
-  return !curve.linear[i] || i + 1 >= curve.at.length ? curve.value[i]! : between(curve, i, end)
+  if (i < 0 || curve.at[i] === end) return meant(curve, curve.value[0]!)
+  return meant(curve, !curve.linear[i] || i + 1 >= curve.at.length ? curve.value[i]! : between(curve, i, end))
 }
 /** The value at `frame`. */
 export function valueAt(curve: Curve, frame: number): number {
   const i = pointBefore(curve, frame)
-  if (i < 0) return curve.value[0]!
-  return !curve.linear[i] || i + 1 >= curve.at.length ? curve.value[i]! : between(curve, i, frame)
+  if (i < 0) return meant(curve, curve.value[0]!)
+  return meant(curve, !curve.linear[i] || i + 1 >= curve.at.length ? curve.value[i]! : between(curve, i, frame))
 }
 /** Writes `valueTowards` (or `valueAt`) into `out[index]`: a number that is returned may be an object for the collector, one in an array is not. */
 export function valueInto(curve: Curve, frame: number, towards: boolean, out: Float64Array | Float32Array, index: number): void {
@@ -48,11 +51,15 @@ export function valueInto(curve: Curve, frame: number, towards: boolean, out: Fl
     while (i > 0 && at[i] === frame) i--
     if (i >= 0 && at[i] === frame) i = -1
   }
-  if (i < 0) out[index] = value[0]!
-  else if (!curve.linear[i] || i + 1 >= at.length) out[index] = value[i]!
-  else if (curve.bend[i])
-    out[index] = value[i]! + (value[i + 1]! - value[i]!) * bowed((frame - at[i]!) / (at[i + 1]! - at[i]!), curve.bend[i]!)
-  else out[index] = value[i]! + ((value[i + 1]! - value[i]!) * (frame - at[i]!)) / (at[i + 1]! - at[i]!)
+  let v = value[Math.max(0, i)]!
+  if (i >= 0 && curve.linear[i] && i + 1 < at.length) {
+    const way = frame - at[i]!
+    const whole = at[i + 1]! - at[i]!
+    const rise = value[i + 1]! - v
+    v += curve.bend[i] ? rise * bowed(way / whole, curve.bend[i]!) : (rise * way) / whole
+  }
+  // Before it is rounded to what the array holds: of a large number the fraction would be coarse.
+  out[index] = curve.wraps ? v - Math.floor(v) : v
 }
 /** The first point after `frame`, or Infinity. */
 export function nextPoint(curve: Curve, frame: number): number {

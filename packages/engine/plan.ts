@@ -8,6 +8,8 @@ export interface Curve {
   readonly linear: Uint8Array
   /** How the line to the next point bows, see `bowed` in project/automation.ts; 0 = straight. */
   readonly bend: Float64Array
+  /** The value counts turns: what is asked for is its fraction. */
+  readonly wraps?: boolean
 }
 /** What of a strip, and of what flows into one, can move by a curve: the order of `curves`. Mute is on from 0.5. */
 export const STRIP_CURVES = ['gain', 'pan', 'mute', 'width', 'panLeft', 'panRight', 'trim'] as const

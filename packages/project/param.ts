@@ -16,6 +16,9 @@ export interface Param {
   readonly choices?: readonly string[]
   /** Not on panels: written by the engine (pitch bend, pressure). */
   readonly hidden?: boolean
+  /** Of a note value (see note-value.ts): the parameter that it sets, and the one that is told the place in the note. */
+  readonly sets?: string
+  readonly turn?: string
 }
 type Options = { name: string; min: number; max: number; default: number; curve?: 'linear' | 'log'; step?: number; hidden?: boolean }
 

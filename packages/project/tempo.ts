@@ -64,7 +64,8 @@ function exp(x: number): number {
   return sum * 2 ** n
 }
 
-interface Stretch {
+/** From one tempo to the next. */
+export interface TempoStretch {
   readonly ticks: number
   readonly flicks: number
   readonly bpm: number
@@ -82,6 +83,8 @@ export interface TempoMap {
   frames(ticks: Ticks, sampleRate: number): Frames
   /** Beats per minute at a place. */
   bpm(ticks: Ticks): number
+  /** In order, the first from 0; several may begin at one place, the last of which holds. */
+  readonly stretches: readonly TempoStretch[]
 }
 
 /** @param records  tempo records in any order; none = 120 beats per minute */
@@ -91,7 +94,7 @@ export function tempoMap(records: readonly TempoRecord[]): TempoMap {
     .map((r) => ({ ...r, at: Math.max(0, r.at) }))
     .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
   // The first tempo also holds before its point, and before 0: a ramp never runs backwards into a tempo below nothing.
-  const stretches: Stretch[] = [{ ticks: 0, flicks: 0, bpm: points[0]?.bpm ?? DEFAULT_BPM, slope: 0 }]
+  const stretches: TempoStretch[] = [{ ticks: 0, flicks: 0, bpm: points[0]?.bpm ?? DEFAULT_BPM, slope: 0 }]
   points.forEach((point, i) => {
     const last = stretches[stretches.length - 1]!
     const next = points[i + 1]
@@ -99,7 +102,7 @@ export function tempoMap(records: readonly TempoRecord[]): TempoMap {
     stretches.push({ ticks: point.at, flicks: last.flicks + elapsed(last, point.at - last.ticks), bpm: point.bpm, slope })
   })
 
-  const find = (value: number, field: 'ticks' | 'flicks'): Stretch => {
+  const find = (value: number, field: 'ticks' | 'flicks'): TempoStretch => {
     let low = 0
     let high = stretches.length - 1
     while (low < high) {
@@ -110,6 +113,7 @@ export function tempoMap(records: readonly TempoRecord[]): TempoMap {
     return stretches[low]!
   }
   return {
+    stretches,
     flicks(ticks) {
       const s = find(ticks, 'ticks')
       return s.flicks + elapsed(s, ticks - s.ticks)
@@ -131,7 +135,7 @@ export function tempoMap(records: readonly TempoRecord[]): TempoMap {
   }
 }
 /** Flicks that `ticks` last from the start of a stretch. */
-function elapsed(s: Stretch, ticks: number): number {
+function elapsed(s: TempoStretch, ticks: number): number {
   if (!s.slope) return (ticks * FLICKS_PER_MINUTE) / (s.bpm * TICKS_PER_QUARTER)
   return ((FLICKS_PER_MINUTE / TICKS_PER_QUARTER) * ln1p((s.slope * ticks) / s.bpm)) / s.slope
 }

@@ -1,5 +1,5 @@
 // Chorus: two to four voices of one moving delay line, spread over the stereo field.
-import { defineDevice, hertz, number, percent, seconds } from '@tonmeister/project'
+import { defineDevice, hertz, note, noteIndex, number, percent, seconds } from '@tonmeister/project'
 
 const turn = 2 * Math.PI
 /** Below, the low cut is out of circuit. The kernel has the same number. */
@@ -14,17 +14,19 @@ export default defineDevice({
   params: {
     voices: number({ name: 'Voices', min: 2, max: 4, default: 2, step: 1 }),
     rate: hertz({ name: 'Rate', min: 0.02, max: 10, default: 0.6 }),
+    sync: note({ name: 'Sync', sets: 'rate', turn: 'turn' }),
     depth: seconds({ name: 'Depth', min: 0, max: 0.01, default: 0.0025, curve: 'linear' }),
     delay: seconds({ name: 'Delay', min: 0.001, max: 0.04, default: 0.009 }),
     lowcut: hertz({ name: 'Low cut', min: 20, max: 1000, default: 120 }),
     width: percent({ name: 'Width', min: 0, max: 100, default: 100 }),
     mix: percent({ name: 'Mix', min: 0, max: 100, default: 45 }),
+    turn: number({ name: 'Turn', min: 0, max: 1, default: 0, hidden: true }),
   },
   // A delay that has just been shortened may still be on its way: what it holds is at most 50 ms old.
   tail: (v) => 0.052 + (v.lowcut > LOWCUT_OUT ? 45 / (turn * v.lowcut) : 0),
   panel: [
-    ['voices', 'rate', 'depth'],
-    ['delay', 'lowcut'],
+    ['rate', 'sync', 'depth'],
+    ['voices', 'delay', 'lowcut'],
     ['width', 'mix'],
   ],
   presets: [
@@ -70,6 +72,11 @@ export default defineDevice({
       name: 'Send: wide, wet',
       tags: ['send', 'wide'],
       params: { voices: 4, rate: 0.4, depth: 0.003, delay: 0.015, lowcut: 200, mix: 100 },
+    },
+    {
+      name: 'Sync: one swing in two bars',
+      tags: ['sync', 'wide'],
+      params: { sync: noteIndex('2/1'), voices: 3, depth: 0.005, delay: 0.014, mix: 45 },
     },
   ],
 })

@@ -5,6 +5,7 @@
 // Differs: no feedback (his "white chorus"), power-preserving mix. Cost: about 65 ns a frame and voice for four channels.
 import * as P from "../catalog/layout/chorus";
 import { Glide, glideTo, glideNext, glidesMove, beatFrames, beatAdvance, flushAt } from "@tonmeister/dsp/assembly/smooth";
+import { lfoBytes, lfoInit, lfoNext, lfoTo, lfoTurns } from "@tonmeister/dsp/assembly/lfo";
 import { onePoleStep, sinTurns } from "@tonmeister/dsp/assembly/math";
 import { any, leftRight, swapPairs } from "@tonmeister/dsp/assembly/lanes";
 import { onePoleG, onePoleLow } from "@tonmeister/dsp/assembly/onepole";
@@ -23,18 +24,16 @@ const VOICES = 4;
 @unmanaged class Chorus {
   where: v128 = i32x4.splat(0);
   beat: v128 = i32x4.splat(0);
-  /** Of the swing, in 2⁻³² turns. */
-  phase: v128 = i32x4.splat(0);
   low: v128 = f32x4.splat(0);
   // Constants.
   rate: v128 = f32x4.splat(0);
-  turnsOfHertz: v128 = f32x4.splat(0);
   slow: v128 = f32x4.splat(0);
   quick: v128 = f32x4.splat(0);
 }
 /** Delay and swing in frames, rate in Hz; LOW is the low cut's coefficient, CUT how far it is in circuit. */
 const DRY = 0, OWN = 1, OTHER = 2, LOW = 3, CUT = 4, DELAY = 5, SWING = 6, HERTZ = 7, GLIDES = 8;
-@inline function glideOf(at: usize, n: i32): usize { return at + offsetof<Chorus>() + <usize>n * offsetof<Glide>(); }
+@inline function lfoOf(at: usize): usize { return at + offsetof<Chorus>(); }
+@inline function glideOf(at: usize, n: i32): usize { return lfoOf(at) + lfoBytes() + <usize>n * offsetof<Glide>(); }
 /** Of a voice: turns ahead of the phase, and gain. */
 @inline function aheadOf(at: usize, n: i32): usize { return glideOf(at, GLIDES + n); }
 @inline function gainOf(at: usize, n: i32): usize { return glideOf(at, GLIDES + VOICES + n); }
@@ -46,7 +45,7 @@ export function init(state: usize, sampleRate: f32): void {
   memory.fill(state, 0, <usize>stateBytes(sampleRate));
   const d = changetype<Chorus>(state + P.STATE);
   d.rate = f32x4.splat(sampleRate);
-  d.turnsOfHertz = f32x4.splat(4294967296 / sampleRate);
+  lfoInit(lfoOf(state + P.STATE), sampleRate);
   d.slow = onePoleStep(f32x4.splat(SLOW_SECONDS), sampleRate);
   d.quick = onePoleStep(f32x4.splat(QUICK_SECONDS), sampleRate);
 }
@@ -87,7 +86,7 @@ function begin(at: usize, params: usize): void {
   const rest = f32x4.sub(delay, f32x4.convert_i32x4_s(base));
   // What rounding may take off.
   const least = f32x4.convert_i32x4_s(i32x4.sub(i32x4.splat(LEAST), base));
-  const turns = f32x4.mul(f32x4.convert_i32x4_s(d.phase), f32x4.splat(2.3283064365386963e-10));
+  const turns = lfoTurns(lfoOf(at), d.slow, moves);
   let y = zero;
   for (let n = 0; n < VOICES; n++) {
     const ahead = glideNext(aheadOf(at, n), d.slow, moves), gain = glideNext(gainOf(at, n), d.quick, moves);
@@ -100,7 +99,7 @@ function begin(at: usize, params: usize): void {
   const G = glideNext(glideOf(at, LOW), d.quick, moves), cut = glideNext(glideOf(at, CUT), d.quick, moves);
   const low = onePoleLow(changetype<usize>(d) + offsetof<Chorus>("low"), y, G);
   y = f32x4.sub(y, f32x4.mul(cut, low));
-  d.phase = i32x4.add(d.phase, i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(glideNext(glideOf(at, HERTZ), d.quick, moves), d.turnsOfHertz))));
+  lfoNext(lfoOf(at), glideNext(glideOf(at, HERTZ), d.quick, moves));
   const wet = f32x4.add(f32x4.mul(glideNext(glideOf(at, OWN), d.quick, moves), y), f32x4.mul(glideNext(glideOf(at, OTHER), d.quick, moves), swapPairs(y)));
   return f32x4.add(f32x4.mul(glideNext(glideOf(at, DRY), d.quick, moves), x), wet);
 }
@@ -111,7 +110,7 @@ export function process(state: usize, params: usize, io: usize, frames: i32): vo
   const mask = slots(f32x4.extract_lane(d.rate, 0)) - 1;
   const ring = ringOf(at);
   begin(at, params);
-  const moves = glidesMove(glideOf(at, 0), GLIDES + 2 * VOICES);
+  const moves = lfoTo(lfoOf(at), v128.load(params + P.turn), v128.load(params + P.rate), frames) || glidesMove(glideOf(at, 0), GLIDES + 2 * VOICES);
   let where = d.where;
   const aligned = ringAligned(where);
   while (frames > 0) {

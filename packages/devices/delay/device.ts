@@ -1,5 +1,5 @@
 // Delay: stereo or ping-pong, with filters, saturation and wow in the loop, and ducking of the echoes.
-import { cents, choice, db, defineDevice, hertz, percent, seconds, toggle } from '@tonmeister/project'
+import { cents, choice, db, defineDevice, hertz, note, noteIndex, percent, seconds, toggle } from '@tonmeister/project'
 
 const GLIDE = 1
 /** The longest delay in seconds; the kernel has the same number. A stereo offset does not go beyond it. */
@@ -19,6 +19,7 @@ export default defineDevice({
   category: 'delay',
   params: {
     time: seconds({ name: 'Time', min: 0.001, max: LONGEST, default: 0.375 }),
+    sync: note({ name: 'Sync', sets: 'time' }),
     feedback: percent({ name: 'Feedback', min: 0, max: 110, default: 35 }),
     pingpong: toggle({ name: 'Ping-pong', default: false }),
     offset: percent({ name: 'Stereo offset', min: -50, max: 50, default: 0 }),
@@ -47,8 +48,8 @@ export default defineDevice({
     return rounds * (longest + wow + high) + 45 * (low + high) + 0.02
   },
   panel: [
-    ['time', 'offset', 'pingpong', 'change'],
-    ['feedback', 'lowcut', 'highcut'],
+    ['time', 'sync', 'pingpong', 'offset'],
+    ['change', 'feedback', 'lowcut', 'highcut'],
     ['drive', 'wow', 'wowrate'],
     ['width', 'duck', 'mix'],
   ],
@@ -127,6 +128,21 @@ export default defineDevice({
       name: 'Clean: repeats bit for bit',
       tags: ['start'],
       params: { time: 0.5, feedback: 50, lowcut: 20, highcut: 20_000, mix: 35 },
+    },
+    {
+      name: 'Sync: dotted eighth',
+      tags: ['rhythm', 'sync'],
+      params: { sync: noteIndex('1/8 D'), feedback: 32, lowcut: 150, highcut: 5500, mix: 28 },
+    },
+    {
+      name: 'Sync: eighths from side to side',
+      tags: ['rhythm', 'sync', 'wide'],
+      params: { sync: noteIndex('1/8'), pingpong: 1, feedback: 40, lowcut: 250, highcut: 6000, mix: 25 },
+    },
+    {
+      name: 'Sync: triplets on tape',
+      tags: ['rhythm', 'sync', 'tape'],
+      params: { sync: noteIndex('1/4 T'), change: GLIDE, feedback: 45, drive: 35, wow: 6, lowcut: 180, highcut: 3200, mix: 30 },
     },
   ],
 })

@@ -1,5 +1,5 @@
 // Flanger: the sound against itself, a few milliseconds later – or, through zero, earlier too.
-import { defineDevice, hertz, percent, seconds, toggle } from '@tonmeister/project'
+import { defineDevice, hertz, note, noteIndex, number, percent, seconds, toggle } from '@tonmeister/project'
 
 /** How late the dry sound is when the sweep may go through zero, in seconds. The kernel has the same number. */
 const ZERO = 0.005
@@ -16,11 +16,13 @@ export default defineDevice({
     manual: seconds({ name: 'Manual', min: 0, max: 0.01, default: 0.0016, curve: 'linear' }),
     depth: seconds({ name: 'Depth', min: 0, max: 0.0045, default: 0.0013, curve: 'linear' }),
     rate: hertz({ name: 'Rate', min: 0.01, max: 10, default: 0.2 }),
+    sync: note({ name: 'Sync', sets: 'rate', turn: 'turn' }),
     feedback: percent({ name: 'Feedback', min: -95, max: 95, default: 40 }),
     zero: toggle({ name: 'Through zero', default: false }),
     invert: toggle({ name: 'Invert', default: false }),
     spread: percent({ name: 'Stereo phase', min: 0, max: 100, default: 25 }),
     mix: percent({ name: 'Mix', min: 0, max: 100, default: 50 }),
+    turn: number({ name: 'Turn', min: 0, max: 1, default: 0, hidden: true }),
   },
   latency: (v, rate) => (v.zero >= 0.5 ? Math.round(ZERO * rate) : 0),
   tail: (v) => {
@@ -31,9 +33,9 @@ export default defineDevice({
     return (rounds + 1) * (v.manual + v.depth + 0.001) + ZERO + 0.02
   },
   panel: [
-    ['manual', 'depth', 'rate'],
-    ['feedback', 'zero', 'invert'],
-    ['spread', 'mix'],
+    ['manual', 'depth', 'feedback'],
+    ['rate', 'sync', 'spread'],
+    ['zero', 'invert', 'mix'],
   ],
   presets: [
     { name: 'Guitar: classic jet', tags: ['guitar'], params: { manual: 0.0022, depth: 0.0019, rate: 0.12, feedback: 65, mix: 50 } },
@@ -66,5 +68,10 @@ export default defineDevice({
       params: { manual: 0.0006, depth: 0.0018, rate: 0.15, feedback: 0, zero: 1, spread: 50, mix: 35 },
     },
     { name: 'Still: comb to tune by hand', tags: ['start'], params: { manual: 0.0045, depth: 0, feedback: 85, spread: 0, mix: 50 } },
+    {
+      name: 'Sync: jet in four bars',
+      tags: ['sync'],
+      params: { sync: noteIndex('4/1'), manual: 0.0025, depth: 0.0023, feedback: 60, mix: 50 },
+    },
   ],
 })

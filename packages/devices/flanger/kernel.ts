@@ -7,6 +7,7 @@
 // Differs: power-preserving mix, equal parts at 50 %. Cost: about 80 ns a frame for four channels, 125 through zero.
 import * as P from "../catalog/layout/flanger";
 import { Glide, glideTo, glideNext, glidesMove } from "@tonmeister/dsp/assembly/smooth";
+import { lfoBytes, lfoInit, lfoNext, lfoTo, lfoTurns } from "@tonmeister/dsp/assembly/lfo";
 import { onePoleStep, select, sinTurns } from "@tonmeister/dsp/assembly/math";
 import { any, isOn, leftRight } from "@tonmeister/dsp/assembly/lanes";
 import { ringAligned, ringGather, ringSlots, ringWrite } from "@tonmeister/dsp/assembly/delay";
@@ -23,18 +24,16 @@ const LEAST: i32 = SINC_REACH + 1;
 
 @unmanaged class Flanger {
   where: v128 = i32x4.splat(0);
-  /** Of the swing, in 2⁻³² turns. */
-  phase: v128 = i32x4.splat(0);
   // Constants.
   rate: v128 = f32x4.splat(0);
   zero: v128 = f32x4.splat(0);
-  turnsOfHertz: v128 = f32x4.splat(0);
   slow: v128 = f32x4.splat(0);
   quick: v128 = f32x4.splat(0);
 }
 /** Manual and swing in frames, rate in Hz, turns ahead, and how far the dry sound has moved to its later place, 0…1. */
 const DRY = 0, WET = 1, FEEDBACK = 2, MANUAL = 3, SWING = 4, HERTZ = 5, AHEAD = 6, ZERO = 7, GLIDES = 8;
-@inline function glideOf(at: usize, n: i32): usize { return at + offsetof<Flanger>() + <usize>n * offsetof<Glide>(); }
+@inline function lfoOf(at: usize): usize { return at + offsetof<Flanger>(); }
+@inline function glideOf(at: usize, n: i32): usize { return lfoOf(at) + lfoBytes() + <usize>n * offsetof<Glide>(); }
 /** What goes round; then the dry sound. */
 @inline function ringOf(at: usize): usize { return glideOf(at, GLIDES); }
 @inline function slots(rate: f32): i32 { return ringSlots(<i32>(LONGEST * rate) + 32); }
@@ -46,7 +45,7 @@ export function init(state: usize, sampleRate: f32): void {
   d.rate = f32x4.splat(sampleRate);
   // As device.ts rounds: in 64 bits, half upwards.
   d.zero = f32x4.splat(<f32>Math.floor(0.005 * <f64>sampleRate + 0.5));
-  d.turnsOfHertz = f32x4.splat(4294967296 / sampleRate);
+  lfoInit(lfoOf(state + P.STATE), sampleRate);
   d.slow = onePoleStep(f32x4.splat(SLOW_SECONDS), sampleRate);
   d.quick = onePoleStep(f32x4.splat(QUICK_SECONDS), sampleRate);
 }
@@ -76,7 +75,7 @@ function tap(ring: usize, mask: i32, where: v128, frames: v128): v128 {
   const zero = f32x4.splat(0), one = f32x4.splat(1), least = f32x4.splat(<f32>LEAST);
   const manual = glideNext(glideOf(at, MANUAL), d.slow, moves), swing = glideNext(glideOf(at, SWING), d.slow, moves);
   const ahead = glideNext(glideOf(at, AHEAD), d.slow, moves), late = glideNext(glideOf(at, ZERO), d.slow, moves);
-  const turns = f32x4.mul(f32x4.convert_i32x4_s(d.phase), f32x4.splat(2.3283064365386963e-10));
+  const turns = lfoTurns(lfoOf(at), d.slow, moves);
   const distance = f32x4.add(manual, f32x4.mul(swing, sinTurns(f32x4.add(turns, ahead))));
   // Where the copy may be earlier than the dry sound it is read twice: once for the loop, once to be heard.
   const loop = tap(ring, mask, where, f32x4.max(least, f32x4.add(distance, f32x4.mul(late, f32x4.sub(f32x4.abs(distance), distance)))));
@@ -89,7 +88,7 @@ function tap(ring: usize, mask: i32, where: v128, frames: v128): v128 {
   }
   const into = f32x4.add(x, f32x4.mul(glideNext(glideOf(at, FEEDBACK), d.quick, moves), loop));
   ringWrite(ring, mask, where, aligned, v128.and(into, f32x4.gt(f32x4.abs(into), f32x4.splat(DROPPED))));
-  d.phase = i32x4.add(d.phase, i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(glideNext(glideOf(at, HERTZ), d.quick, moves), d.turnsOfHertz))));
+  lfoNext(lfoOf(at), glideNext(glideOf(at, HERTZ), d.quick, moves));
   return f32x4.add(f32x4.mul(glideNext(glideOf(at, DRY), d.quick, moves), dry), f32x4.mul(glideNext(glideOf(at, WET), d.quick, moves), y));
 }
 
@@ -99,7 +98,7 @@ export function process(state: usize, params: usize, io: usize, frames: i32): vo
   const mask = slots(f32x4.extract_lane(d.rate, 0)) - 1;
   const ring = ringOf(at), dryRing = ring + (<usize>(mask + 1) << 4);
   begin(at, params);
-  const moves = glidesMove(glideOf(at, 0), GLIDES);
+  const moves = lfoTo(lfoOf(at), v128.load(params + P.turn), v128.load(params + P.rate), frames) || glidesMove(glideOf(at, 0), GLIDES);
   let where = d.where;
   const aligned = ringAligned(where);
   for (let i = 0; i < frames; i++) {

@@ -1,6 +1,6 @@
 // Phaser: a chain of all-passes whose corner swings, against the sound that went in: notches that sweep.
 import { exp2, pow } from '@tonmeister/dsp'
-import { defineDevice, hertz, number, percent } from '@tonmeister/project'
+import { defineDevice, hertz, note, noteIndex, number, percent } from '@tonmeister/project'
 
 const turn = 2 * Math.PI
 /** Octaves to either side of the centre at a depth of 100 %. The kernel has the same number. */
@@ -17,9 +17,11 @@ export default defineDevice({
     center: hertz({ name: 'Centre', min: 100, max: 6000, default: 700 }),
     depth: percent({ name: 'Depth', min: 0, max: 100, default: 50 }),
     rate: hertz({ name: 'Rate', min: 0.01, max: 10, default: 0.4 }),
+    sync: note({ name: 'Sync', sets: 'rate', turn: 'turn' }),
     feedback: percent({ name: 'Feedback', min: -95, max: 95, default: 20 }),
     spread: percent({ name: 'Stereo phase', min: 0, max: 100, default: 0 }),
     mix: percent({ name: 'Mix', min: 0, max: 100, default: 50 }),
+    turn: number({ name: 'Turn', min: 0, max: 1, default: 0, hidden: true }),
   },
   tail: (v) => {
     // The slowest of the loop's poles, with as many all-passes as there are in a row, at the lowest corner of the sweep; from +48 dB to −300 dB.
@@ -29,7 +31,7 @@ export default defineDevice({
   },
   panel: [
     ['stages', 'center', 'depth'],
-    ['rate', 'spread'],
+    ['rate', 'sync', 'spread'],
     ['feedback', 'mix'],
   ],
   presets: [
@@ -77,5 +79,15 @@ export default defineDevice({
       params: { stages: 8, center: 700, depth: 25, rate: 5, feedback: 0, mix: 100 },
     },
     { name: 'Still: notches to move by hand', tags: ['start'], params: { stages: 6, center: 1000, depth: 0, feedback: 60, mix: 50 } },
+    {
+      name: 'Sync: sweep in two bars',
+      tags: ['sync', 'wide'],
+      params: { sync: noteIndex('2/1'), stages: 6, center: 800, depth: 70, feedback: 40, spread: 50, mix: 50 },
+    },
+    {
+      name: 'Sync: quarters, funk',
+      tags: ['sync', 'rhythm'],
+      params: { sync: noteIndex('1/4'), stages: 4, center: 1000, depth: 45, feedback: 25, mix: 50 },
+    },
   ],
 })

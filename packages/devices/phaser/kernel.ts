@@ -8,6 +8,7 @@
 // Cost: about 55 ns a frame for four channels with 4 stages, 100 with 12.
 import * as P from "../catalog/layout/phaser";
 import { Glide, glideTo, glideNext, glidesMove, beatFrames, beatAdvance, flushAt } from "@tonmeister/dsp/assembly/smooth";
+import { lfoBytes, lfoInit, lfoNext, lfoTo, lfoTurns } from "@tonmeister/dsp/assembly/lfo";
 import { exp2, log2, onePoleStep, sinTurns } from "@tonmeister/dsp/assembly/math";
 import { any, leftRight } from "@tonmeister/dsp/assembly/lanes";
 import { onePoleG } from "@tonmeister/dsp/assembly/onepole";
@@ -23,19 +24,17 @@ const QUICK_SECONDS: f32 = 0.01;
 
 @unmanaged class Phaser {
   beat: v128 = i32x4.splat(0);
-  /** Of the swing, in 2⁻³² turns. */
-  phase: v128 = i32x4.splat(0);
   /** Pairs that had a tap at or after them in the last call, per lane: what lay idle begins at rest. */
   used: v128 = i32x4.splat(0);
   // Constants.
   rate: v128 = f32x4.splat(0);
-  turnsOfHertz: v128 = f32x4.splat(0);
   slow: v128 = f32x4.splat(0);
   quick: v128 = f32x4.splat(0);
 }
 /** Centre and swing in octaves (of 1 Hz), turns that the right side is ahead, rate in Hz; then the taps' gains. */
 const DRY = 0, WET = 1, FEEDBACK = 2, CENTER = 3, SWING = 4, AHEAD = 5, HERTZ = 6, TAP = 7, GLIDES = 12;
-@inline function glideOf(at: usize, n: i32): usize { return at + offsetof<Phaser>() + <usize>n * offsetof<Glide>(); }
+@inline function lfoOf(at: usize): usize { return at + offsetof<Phaser>(); }
+@inline function glideOf(at: usize, n: i32): usize { return lfoOf(at) + lfoBytes() + <usize>n * offsetof<Glide>(); }
 /** Integrator of a stage. */
 @inline function stageOf(at: usize, n: i32): usize { return glideOf(at, GLIDES) + (<usize>n << 4); }
 
@@ -44,7 +43,7 @@ export function init(state: usize, sampleRate: f32): void {
   memory.fill(state, 0, <usize>stateBytes(sampleRate));
   const d = changetype<Phaser>(state + P.STATE);
   d.rate = f32x4.splat(sampleRate);
-  d.turnsOfHertz = f32x4.splat(4294967296 / sampleRate);
+  lfoInit(lfoOf(state + P.STATE), sampleRate);
   d.slow = onePoleStep(f32x4.splat(SLOW_SECONDS), sampleRate);
   d.quick = onePoleStep(f32x4.splat(QUICK_SECONDS), sampleRate);
 }
@@ -87,7 +86,7 @@ function begin(at: usize, params: usize): i32 {
 @inline function frame(at: usize, pairs: i32, moves: bool, x: v128): v128 {
   const d = changetype<Phaser>(at);
   const zero = f32x4.splat(0), one = f32x4.splat(1);
-  const turns = f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(d.phase), f32x4.splat(2.3283064365386963e-10)), glideNext(glideOf(at, AHEAD), d.slow, moves));
+  const turns = f32x4.add(lfoTurns(lfoOf(at), d.slow, moves), glideNext(glideOf(at, AHEAD), d.slow, moves));
   const octave = f32x4.add(glideNext(glideOf(at, CENTER), d.slow, moves), f32x4.mul(glideNext(glideOf(at, SWING), d.slow, moves), sinTurns(turns)));
   const G = onePoleG(exp2(octave), f32x4.extract_lane(d.rate, 0));
   // A stage answers c·x + b·s: c for what comes in, b for what it holds.
@@ -108,14 +107,14 @@ function begin(at: usize, params: usize): i32 {
   const y = f32x4.div(f32x4.add(f32x4.mul(answer, x), rest), f32x4.sub(one, f32x4.mul(feedback, answer)));
   let p = f32x4.add(x, f32x4.mul(feedback, y));
   for (let s = stageOf(at, 0), end = stageOf(at, pairs << 1); s < end; s += 32) p = allPass(s + 16, allPass(s, p, G), G);
-  d.phase = i32x4.add(d.phase, i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(glideNext(glideOf(at, HERTZ), d.quick, moves), d.turnsOfHertz))));
+  lfoNext(lfoOf(at), glideNext(glideOf(at, HERTZ), d.quick, moves));
   return f32x4.add(f32x4.mul(glideNext(glideOf(at, DRY), d.quick, moves), x), f32x4.mul(glideNext(glideOf(at, WET), d.quick, moves), y));
 }
 
 export function process(state: usize, params: usize, io: usize, frames: i32): void {
   const at = state + P.STATE;
   const pairs = begin(at, params);
-  const moves = glidesMove(glideOf(at, 0), GLIDES);
+  const moves = lfoTo(lfoOf(at), v128.load(params + P.turn), v128.load(params + P.rate), frames) || glidesMove(glideOf(at, 0), GLIDES);
   while (frames > 0) {
     const n = beatFrames(at + offsetof<Phaser>("beat"), frames);
     for (let i = 0; i < n; i++) {

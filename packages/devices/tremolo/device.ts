@@ -1,5 +1,5 @@
 // Tremolo and auto-pan: a gain that swings, on both sides together or against each other.
-import { defineDevice, hertz, percent } from '@tonmeister/project'
+import { defineDevice, hertz, note, noteIndex, number, percent } from '@tonmeister/project'
 
 export default defineDevice({
   id: 'tremolo',
@@ -9,13 +9,15 @@ export default defineDevice({
   category: 'modulation',
   params: {
     rate: hertz({ name: 'Rate', min: 0.02, max: 20, default: 5 }),
+    sync: note({ name: 'Sync', sets: 'rate', turn: 'turn' }),
     depth: percent({ name: 'Depth', min: 0, max: 100, default: 50 }),
     shape: percent({ name: 'Shape', min: 0, max: 100, default: 0 }),
     spread: percent({ name: 'Stereo phase', min: 0, max: 100, default: 0 }),
+    turn: number({ name: 'Turn', min: 0, max: 1, default: 0, hidden: true }),
   },
   tail: () => 0,
   panel: [
-    ['rate', 'depth'],
+    ['rate', 'sync', 'depth'],
     ['shape', 'spread'],
   ],
   presets: [
@@ -32,5 +34,8 @@ export default defineDevice({
     },
     { name: 'Strings: shimmer', tags: ['strings', 'wide'], params: { rate: 6, depth: 25, spread: 50 } },
     { name: 'Percussion: wide, restless', tags: ['drums', 'wide'], params: { rate: 1.5, depth: 60, spread: 100 } },
+    { name: 'Sync: eighths, chopped', tags: ['rhythm', 'sync'], params: { sync: noteIndex('1/8'), depth: 100, shape: 90 } },
+    { name: 'Sync: triplets, soft', tags: ['rhythm', 'sync'], params: { sync: noteIndex('1/8 T'), depth: 60 } },
+    { name: 'Sync: from side to side in a bar', tags: ['sync', 'wide'], params: { sync: noteIndex('1/1'), depth: 70, spread: 100 } },
   ],
 })

@@ -60,6 +60,12 @@ const ARRIVED: f32 = 1e-6;
   s.wanted = wanted;
   s.isSet = i32x4.splat(-1);
 }
+/** Puts the value `more` away from what is wanted, to glide back. */
+@inline export function glideAway(r: usize, more: v128): void {
+  const s = changetype<Glide>(r);
+  s.first = f32x4.add(s.first, more);
+  s.left = f32x4.add(s.left, more);
+}
 /** The value for this frame. `moves` must be true while any lane is on its way (see glidesMove); a constant false costs nothing. */
 @inline export function glideNext(r: usize, step: v128, moves: bool): v128 {
   const s = changetype<Glide>(r);

@@ -16,6 +16,7 @@ import {
   setParam,
   setSidechain,
   setSidechainPre,
+  valueByTempo,
 } from '@tonmeister/project'
 import { DevicePanel, type DeviceView, Knob, named, onFrame, t, valueText, word } from '@tonmeister/ui'
 import { ChevronsRightLeft, Ellipsis, Plus, Power } from 'lucide-react'
@@ -228,10 +229,12 @@ function Card({ s, record }: { s: Session; record: DeviceRecord }) {
   const folded = chain.folded.has(id)
   const current = chain.current === id
   const lanes = useAutomation(s, id)
-  const values = (param: string) => {
+  const own = (param: string) => {
     const lane = s.host.playing ? lanes.get(param) : undefined
     return (lane && laneValue(lane, s.host.positionTicks())) ?? valueIn(record, param)
   }
+  const byTempo = (param: string) => device && valueByTempo(device.params, param, own, s.tempo.bpm(s.host.positionTicks()))
+  const values = (param: string) => byTempo(param) ?? own(param)
   const still = useMemo(
     () => ({
       onBegin: (label: string) => s.gesture(`${name}: ${named(label)}`),
@@ -248,7 +251,7 @@ function Card({ s, record }: { s: Session; record: DeviceRecord }) {
     }),
     [s, id, name, record.strip, record.device],
   )
-  const isAutomated = (param: string) => lanes.has(param)
+  const isAutomated = (param: string) => lanes.has(param) || byTempo(param) !== undefined
   const drawn = (views as Readonly<Record<string, DeviceView>>)[record.device]
   // One that mixes by itself knows better what is dry.
   const hasMix = device?.kind === 'effect' && !device.params.mix
