@@ -201,27 +201,41 @@ export function magnitude(h: Float32Array, hz: number, rate = RATE): number {
  * the settings change from `a` to `b`, in the first two lanes. Unlike a long window's spectrum it shows a short click at its full height.
  */
 export function clickOf(device: Device, a: Settings, b: Settings, block = 256, right = 1): number {
-  return Math.max(...sidesOfJump(device, a, b, block, right).map((y) => inDb(peak(y))))
-}
-/** The same for what makes harmonics: by how much, in dB of full scale, the jump passes what there is above 3 kHz well before and well after it. */
-export function clickOverHarmonics(device: Device, a: Settings, b: Settings, block = 256): number {
-  return Math.max(
-    ...sidesOfJump(device, a, b, block, 1).map((y) => {
-      const standing = Math.max(peak(y.subarray(0, JUMP - SETTLED)), peak(y.subarray(y.length - SETTLED)))
-      return inDb(Math.max(1e-10, peak(y) - standing))
-    }),
-  )
-}
-/** Frame of the jump, frames after it, and until the filter has settled. */
-const [JUMP, AFTER, SETTLED] = [8192, 24_576, 4096]
-/** Both sides above 3 kHz, from when the filter has settled. */
-function sidesOfJump(device: Device, a: Settings, b: Settings, block: number, right: number): Float32Array[] {
-  const x = [1, right, 1, right].map((part) => sine(JUMP + AFTER, 220, 0.7 * part))
+  const [before, after] = [8192, 24_576]
+  const x = [1, right, 1, right].map((part) => sine(before + after, 220, 0.7 * part))
   const part = (from: number, to: number) => x.map((l) => l.subarray(from, to))
   const g = new Group(device).set(a)
-  const first = g.run(part(0, JUMP), block)
-  const then = g.set(b).run(part(JUMP, JUMP + AFTER), block)
-  return [0, 1].map((c) => above(Float32Array.of(...first[c]!, ...then[c]!), 3000).subarray(SETTLED))
+  const first = g.run(part(0, before), block)
+  const then = g.set(b).run(part(before, before + after), block)
+  // The filter has settled long before the jump.
+  return Math.max(...[0, 1].map((c) => inDb(peak(above(Float32Array.of(...first[c]!, ...then[c]!), 3000).subarray(4096)))))
+}
+/**
+ * The same for what makes harmonics, in either direction: by how much, in dB of full scale, a jump passes what there is well before and well after it;
+ * above 10 kHz, where the harmonics of 220 Hz that settings on the way have are weak.
+ */
+export function clickOverHarmonics(device: Device, a: Settings, b: Settings, block = 256): number {
+  const [before, after, settled] = [6144, 12_288, 3072]
+  const x = everywhere(sine(before + after, 220, 0.7))
+  const g = new Group(device).set(a, [0, 1]).set(b, [2, 3])
+  const first = g.run(
+    x.map((l) => l.subarray(0, before)),
+    block,
+  )
+  const then = g
+    .set(b, [0, 1])
+    .set(a, [2, 3])
+    .run(
+      x.map((l) => l.subarray(before)),
+      block,
+    )
+  return Math.max(
+    ...[0, 2].map((c) => {
+      const y = above(Float32Array.of(...first[c]!, ...then[c]!), 10_000)
+      const standing = Math.max(peak(y.subarray(settled, before)), peak(y.subarray(y.length - settled)))
+      return inDb(Math.max(1e-10, peak(y.subarray(settled)) - standing))
+    }),
+  )
 }
 /** High-pass of the sixth order, Butterworth sections. Source: R. Bristow-Johnson, "Cookbook formulae for audio EQ biquad filters". */
 function above(x: Float32Array, hz: number, rate = RATE): Float32Array {
@@ -267,11 +281,11 @@ export function toneIn(x: Float32Array, hz: number, rate = RATE): { amplitude: n
   return { amplitude, phase: Math.atan2(a, b), rest, restDb: inDb((rest * Math.SQRT2) / amplitude) }
 }
 /**
- * What a nonlinear device makes of tones of whole `bins` of 2^14 frames, one to a lane, after `wait` frames: power per bin of each, without a window.
+ * What a nonlinear device makes of tones of whole `bins` of 2^13 frames, one to a lane, after `wait` frames: power per bin of each, without a window.
  * Bin h · bin is harmonic h; whatever lies elsewhere is an alias.
  */
 export function tonesThrough(g: Group, bins: readonly number[], amplitude: number, wait = 2048): Float64Array[] {
-  const n = 1 << 14
+  const n = 1 << 13
   const hz = bins.map((b) => (b * g.rate) / n)
   return g.run(hz.map((f) => sine(wait + n, f, amplitude, g.rate))).map((y) => spectrum(y.subarray(wait), false))
 }

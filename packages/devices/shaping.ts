@@ -13,6 +13,15 @@ const value = (curve: ShaperCurve, u: number): number => {
 export const shaped = (curve: ShaperCurve, x: number, gain: number, bias: number): number =>
   value(curve, bias + (x * gain) / (curve[0] + curve[5])) - value(curve, bias)
 
+/** Sine at the middles of those eight of sixteen parts of a turn that differ. */
+const SINES = [0.195_090_32, 0.555_570_23, 0.831_469_61, 0.980_785_28].flatMap((s) => [s, -s])
+/** Gain that gives a sine of −12 dBFS its level back behind a curve. */
+export function keepingLevel(curve: (x: number) => number): number {
+  const y = SINES.map((s) => curve(0.25 * s))
+  const mean = y.reduce((a, b) => a + b) / 8
+  return 0.5 / Math.sqrt(y.reduce((a, b) => a + (b - mean) ** 2, 0))
+}
+
 /** Levels in dB, against the fundamental, of harmonics 1 to `count` that a static curve makes of a sine of an amplitude. */
 export function harmonicsOf(curve: (x: number) => number, amplitude: number, count: number): number[] {
   const n = 256

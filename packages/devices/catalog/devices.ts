@@ -18,6 +18,7 @@ import sampler from '../sampler/device.ts'
 import saturator from '../saturator/device.ts'
 import stereoTool from '../stereo-tool/device.ts'
 import synth from '../synth/device.ts'
+import tape from '../tape/device.ts'
 import transient from '../transient/device.ts'
 import tremolo from '../tremolo/device.ts'
 
@@ -41,6 +42,7 @@ export const devices = {
   'saturator': saturator,
   'stereo-tool': stereoTool,
   'synth': synth,
+  'tape': tape,
   'transient': transient,
   'tremolo': tremolo,
 } as const

@@ -15,6 +15,7 @@ import reverb from '../reverb/view.tsx'
 import rotary from '../rotary/view.tsx'
 import saturator from '../saturator/view.tsx'
 import synth from '../synth/view.tsx'
+import tape from '../tape/view.tsx'
 
 export const views = {
   'bus-compressor': busCompressor,
@@ -33,4 +34,5 @@ export const views = {
   'rotary': rotary,
   'saturator': saturator,
   'synth': synth,
+  'tape': tape,
 } as const

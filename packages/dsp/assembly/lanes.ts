@@ -39,3 +39,11 @@
 /** Lane `n` of the slot at `at`, in memory. */
 @inline export function laneOf(at: usize, n: i32): f32 { return load<f32>(at + (<usize>n << 2)); }
 @inline export function setLane(at: usize, n: i32, x: f32): void { store<f32>(at + (<usize>n << 2), x); }
+/** Entry `column` of each lane's row (a choice: 0, 1, 2 …) of a table of f32. */
+export function entry(table: usize, columns: i32, row: v128, column: i32): v128 {
+  const n = i32x4.trunc_sat_f32x4_s(f32x4.nearest(row));
+  const at = table + (<usize>column << 2);
+  return lanes(
+    load<f32>(at + (<usize>(i32x4.extract_lane(n, 0) * columns) << 2)), load<f32>(at + (<usize>(i32x4.extract_lane(n, 1) * columns) << 2)),
+    load<f32>(at + (<usize>(i32x4.extract_lane(n, 2) * columns) << 2)), load<f32>(at + (<usize>(i32x4.extract_lane(n, 3) * columns) << 2)));
+}

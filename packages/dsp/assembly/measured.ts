@@ -153,6 +153,7 @@ export function fade(beat: usize, slot: usize, factor: f32, frames: i32): void {
   }
 }
 export function overBytes(): usize { return over.overBytes(); }
+export function overLatency(stages: i32, inner: i32): i32 { return over.overLatency(stages, inner); }
 /** `frames` of `io` to 2^stages as many of `high`, and back. */
 export function overUp(at: usize, stages: i32, io: usize, frames: i32, high: usize): void {
   for (let n = 0; frames > 0; frames -= n, io += <usize>n << 4, high += <usize>n << (4 + stages)) {
@@ -162,11 +163,11 @@ export function overUp(at: usize, stages: i32, io: usize, frames: i32, high: usi
     memory.copy(high, over.overWork(at, stages), <usize>n << (4 + stages));
   }
 }
-export function overDown(at: usize, stages: i32, high: usize, frames: i32, io: usize): void {
+export function overDown(at: usize, stages: i32, inner: i32, high: usize, frames: i32, io: usize): void {
   for (let n = 0; frames > 0; frames -= n, io += <usize>n << 4, high += <usize>n << (4 + stages)) {
     n = min(frames, over.CHUNK);
     memory.copy(over.overWork(at, stages), high, <usize>n << (4 + stages));
-    over.overDown(at, n, stages, io);
+    over.overDown(at, n, stages, io, inner);
   }
 }
 /** A shaper, zeroed, with its curve behind it. */

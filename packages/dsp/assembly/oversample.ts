@@ -3,18 +3,25 @@
 // Filters", IEEE Trans. CAS 34(3), 1987 (Parks-McClellan); polyphase form: R. Crochiere, L. Rabiner, "Multirate Digital Signal Processing", 1983. Only the
 // first filter is steep; the next ones have an octave and more of room. Each way at 48 kHz: flat within 0.0001 dB to 20.2 kHz, −103 dB from 27.8 kHz on and
 // around every multiple of the rate; −0.5 dB at 20 kHz there and back at 44.1 kHz.
-// Use: write n ≤ CHUNK frames from `overInput` on; `overUp`; work on the n · 2^stages frames from `overWork` on, in place, late by exactly OVER_INNER of
-// them; `overDown` to where the n frames shall go.
+// Use: write n ≤ CHUNK frames from `overInput` on; `overUp`; work on the n · 2^stages frames from `overWork` on, in place, which may make them `inner` of
+// them late (at most 8); `overDown` to where the n frames shall go, which fills up to whole frames.
 // Cost of a frame there and back: 35 ns at 2, 55 at 4, 90 at 8 times the rate.
 
 /** Frames at a time. */
 export const CHUNK: i32 = 32;
-/** Frames of the high rate by which the work between must be late: makes the whole a whole number of frames. */
-export const OVER_INNER: i32 = 2;
+/** Slots that lines keep more than filters look back, for filling. */
+const FILLING: i32 = 8;
 /** 3 (8 times) up to 64 kHz, 2 up to 128 kHz, else 1: about 400 kHz everywhere. devices/shaping.ts has the same. */
 export function overStages(sampleRate: f32): i32 { return sampleRate <= 64000 ? 3 : sampleRate <= 128000 ? 2 : 1; }
-/** Frames from input to output: 40, 44, 45. */
-export function overLatency(stages: i32): i32 { return 2 * PAIRS_1 - 1 + (stages == 1 ? 1 : stages == 2 ? PAIRS_2 : PAIRS_2 + 1); }
+/** Frames from input to output. With `inner` 1 or 2: 40, 44, 45. */
+export function overLatency(stages: i32, inner: i32): i32 { return (lateness(stages) + inner + filling(stages, inner)) >> stages; }
+/** Frames of the high rate by which the filters are late. */
+@inline function lateness(stages: i32): i32 {
+  let sum = 0;
+  for (let stage = 1; stage <= stages; stage++) sum = 2 * sum + 2 * upBack(stage);
+  return sum;
+}
+@inline function filling(stages: i32, inner: i32): i32 { return -(lateness(stages) + inner) & ((1 << stages) - 1); }
 
 // Half of the taps at odd distance from the middle, from the outside in, times two; the middle's is 1, all others are 0.
 const PAIRS_1: i32 = 20, PAIRS_2: i32 = 5, PAIRS_3: i32 = 3;
@@ -28,7 +35,7 @@ const TAPS_3 = memory.data<f32>([0.013595992, -0.10295587, 0.589368403]);
 // Lines of slots, each with what its filter still looks back at in front: on the way up the input and the first two stages' outputs, on the way down
 // the highest rate's work and the stages' outputs.
 @inline function upBack(stage: i32): i32 { return 2 * pairsOf(stage) - 1; }
-@inline function downBack(stage: i32): i32 { return 4 * pairsOf(stage) - 2; }
+@inline function downBack(stage: i32): i32 { return 4 * pairsOf(stage) - 2 + FILLING; }
 @inline function pairsOf(stage: i32): i32 { return stage == 1 ? PAIRS_1 : stage == 2 ? PAIRS_2 : PAIRS_3; }
 @inline function tapsOf(stage: i32): usize { return stage == 1 ? TAPS_1 : stage == 2 ? TAPS_2 : TAPS_3; }
 /** Place of the newest frames of the line that is the input of `stage` on the way up. */
@@ -96,10 +103,11 @@ export function overUp(at: usize, n: i32, stages: i32): void {
     n <<= 1;
   }
 }
-export function overDown(at: usize, n: i32, stages: i32, to: usize): void {
+export function overDown(at: usize, n: i32, stages: i32, to: usize, inner: i32): void {
   for (let stage = stages; stage > 0; stage--) {
     const line = downLine(at, stage);
-    down(line, stage == 1 ? to : downLine(at, stage - 1), n << (stage - 1), tapsOf(stage), pairsOf(stage));
+    const late: usize = stage == stages ? filling(stages, inner) << 4 : 0;
+    down(line - late, stage == 1 ? to : downLine(at, stage - 1), n << (stage - 1), tapsOf(stage), pairsOf(stage));
     keep(line, downBack(stage), n << stage);
   }
 }

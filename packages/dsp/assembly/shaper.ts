@@ -23,8 +23,6 @@ import { any } from "./lanes";
   value: v128 = f32x4.splat(0);
   /** First moment of the polynomial over the last line. */
   moment: v128 = f32x4.splat(0);
-  /** The last output. */
-  out: v128 = f32x4.splat(0);
 }
 /** The same curve about another point, `bias` within ±1, from the curve's middle: what rests there gives 0. Keeps `line`. */
 export function curveAbout(curve: usize, bias: v128): void {
@@ -47,6 +45,18 @@ export function curveAt(curve: usize, x: v128): v128 {
   const c = changetype<Curve>(curve);
   return f32x4.add(polynomial(c, within(c, x)), f32x4.mul(c.line, x));
 }
+/** Level, without direct current, of what the curve makes of a slow sine of `amplitude`, as the amplitude of a sine: from eight points of it. */
+export function sineThrough(curve: usize, amplitude: v128): v128 {
+  let sum = f32x4.splat(0), squares = f32x4.splat(0);
+  for (let i = 0; i < 4; i++) {
+    const x = f32x4.mul(amplitude, f32x4.splat(i == 0 ? 0.19509032 : i == 1 ? 0.55557023 : i == 2 ? 0.83146961 : 0.98078528));
+    const y = curveAt(curve, x), z = curveAt(curve, f32x4.neg(x));
+    sum = f32x4.add(sum, f32x4.add(y, z));
+    squares = f32x4.add(squares, f32x4.add(f32x4.mul(y, y), f32x4.mul(z, z)));
+  }
+  const power = f32x4.sub(squares, f32x4.mul(f32x4.splat(0.125), f32x4.mul(sum, sum)));
+  return f32x4.mul(f32x4.splat(0.5), f32x4.sqrt(f32x4.max(power, f32x4.splat(1e-12))));
+}
 @inline function within(c: Curve, x: v128): v128 { return f32x4.max(c.low, f32x4.min(c.high, x)); }
 @inline function share(x: v128): v128 { return f32x4.max(f32x4.splat(0), f32x4.min(f32x4.splat(1), x)); }
 @inline function polynomial(c: Curve, u: v128): v128 {
@@ -56,7 +66,7 @@ export function curveAt(curve: usize, x: v128): v128 {
   y = f32x4.add(f32x4.mul(y, u), c.c1);
   return f32x4.mul(y, u);
 }
-/** `n` frames in place, late by OVER_INNER. */
+/** `n` frames in place, one frame late. */
 export function shape(at: usize, curve: usize, io: usize, n: i32): void {
   const s = changetype<Shaper>(at), c = changetype<Curve>(curve);
   const one = f32x4.splat(1), half = f32x4.splat(0.5), four = f32x4.splat(4), sixth = f32x4.splat(1.0 / 6.0);
@@ -66,7 +76,7 @@ export function shape(at: usize, curve: usize, io: usize, n: i32): void {
   const a4 = f32x4.mul(c.c4, f32x4.splat(0.2)), a5 = f32x4.mul(c.c5, sixth);
   const b1 = f32x4.mul(a1, f32x4.splat(1.0 / 3.0)), b2 = f32x4.mul(a2, f32x4.splat(0.25)), b3 = f32x4.mul(a3, f32x4.splat(0.2));
   const b4 = f32x4.mul(a4, sixth), b5 = f32x4.mul(a5, f32x4.splat(1.0 / 7.0));
-  let last = s.last, before = s.before, v = s.within, fv = s.value, lastMoment = s.moment, out = s.out, wasOut = f32x4.ne(v, last);
+  let last = s.last, before = s.before, v = s.within, fv = s.value, lastMoment = s.moment, wasOut = f32x4.ne(v, last);
   for (const end = io + (<usize>n << 4); io < end; io += 16) {
     const x = v128.load(io);
     const u = within(c, x), fu = polynomial(c, u);
@@ -94,9 +104,8 @@ export function shape(at: usize, curve: usize, io: usize, n: i32): void {
     }
     wasOut = f32x4.ne(u, x);
     const straight = f32x4.mul(sixth, f32x4.add(f32x4.add(before, x), f32x4.mul(four, last)));
-    v128.store(io, out);
     // Rising along the last line, falling along this one.
-    out = f32x4.add(f32x4.add(lastMoment, f32x4.sub(mean, moment)), f32x4.mul(c.line, straight));
+    v128.store(io, f32x4.add(f32x4.add(lastMoment, f32x4.sub(mean, moment)), f32x4.mul(c.line, straight)));
     before = last;
     last = x;
     v = u;
@@ -108,5 +117,4 @@ export function shape(at: usize, curve: usize, io: usize, n: i32): void {
   s.within = v;
   s.value = fv;
   s.moment = lastMoment;
-  s.out = out;
 }

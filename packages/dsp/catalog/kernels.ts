@@ -18,6 +18,7 @@ export { stateBytes as sampler_stateBytes, init as sampler_init, start as sample
 export { stateBytes as saturator_stateBytes, init as saturator_init, process as saturator_process } from "../../devices/saturator/kernel";
 export { stateBytes as stereoTool_stateBytes, init as stereoTool_init, process as stereoTool_process } from "../../devices/stereo-tool/kernel";
 export { stateBytes as synth_stateBytes, init as synth_init, start as synth_start, release as synth_release, choke as synth_choke, sounding as synth_sounding, process as synth_process } from "../../devices/synth/kernel";
+export { stateBytes as tape_stateBytes, init as tape_init, process as tape_process } from "../../devices/tape/kernel";
 export { stateBytes as transient_stateBytes, init as transient_init, process as transient_process } from "../../devices/transient/kernel";
 export { stateBytes as tremolo_stateBytes, init as tremolo_init, process as tremolo_process } from "../../devices/tremolo/kernel";
 export { clear as mixer_clear, copy as mixer_copy, copyHalf as mixer_copyHalf, clearHalf as mixer_clearHalf, interleave as mixer_interleave, deinterleave as mixer_deinterleave, add as mixer_add, addGain as mixer_addGain, addPair as mixer_addPair, place as mixer_place, addPlanar as mixer_addPlanar, fade as mixer_fade, blend as mixer_blend, delay as mixer_delay, voices as mixer_voices, broken as mixer_broken, meter as mixer_meter, moveState as mixer_moveState } from "../../engine/kernel";

@@ -4,6 +4,7 @@ import { ANALYSIS } from './de/analysis.ts'
 import { CHANNEL } from './de/channel.ts'
 import { COMMANDS } from './de/commands.ts'
 import { DEVICES } from './de/devices.ts'
+import { DRIVE } from './de/drive.ts'
 import { DYNAMICS } from './de/dynamics.ts'
 import { MODULATION } from './de/modulation.ts'
 import { PRESETS } from './de/presets.ts'
@@ -17,6 +18,7 @@ export default {
     ...ANALYSIS,
     ...CHANNEL,
     ...DEVICES,
+    ...DRIVE,
     ...DYNAMICS,
     ...MODULATION,
     ...PRESETS,
