@@ -8,14 +8,13 @@
 // move a little, each with its own slow wave, read by cubics, so that no mode rings. Reflections: eight taps a side, half of them from the other side.
 // Level: the input of the lines is scaled by √(1 − g²), g the mean gain of a round: the wet sound is as loud as the dry at any decay and size.
 // Size and pre-delay change by a crossfade of 50 ms of all reads, so that nothing bends or clicks; all else ramps.
-// Cost: about 1200 operations a frame for four channels (two stereo reverbs).
+// Cost: about 900 operations a frame for four channels (two stereo reverbs). Each stage goes over a chunk by itself, its constants and memories in registers.
 import * as P from "../catalog/layout/reverb";
 import { Ramp, rampTo, rampMoves, rampNext, rampValue, rampStep, beatFrames, beatAdvance } from "@tonmeister/dsp/assembly/smooth";
 import { exp2, select } from "@tonmeister/dsp/assembly/math";
-import { any, lanes, swapPairs } from "@tonmeister/dsp/assembly/lanes";
-import { onePoleG, onePoleLow } from "@tonmeister/dsp/assembly/onepole";
-import { ringAligned, ringGather, ringSlots, ringWrite } from "@tonmeister/dsp/assembly/delay";
-import { ringCubicAt, wholeFrames } from "@tonmeister/dsp/assembly/fractional";
+import { all, any, lanes, leftRight, swapPairs } from "@tonmeister/dsp/assembly/lanes";
+import { onePoleG } from "@tonmeister/dsp/assembly/onepole";
+import { cubicBy, foremost, loadLanes, pairsAgree, ringAligned, ringGather, ringReadRun, ringSlots, ringWriteRun, slotAt } from "@tonmeister/dsp/assembly/delay";
 
 const LINES: i32 = 8;
 const TAPS: i32 = 8;
@@ -112,7 +111,13 @@ const RAMPS: i32 = LINE + 3 * LINES;
 @inline function earlyOf(r: usize): usize { return slotOf(enterOf(r), CHUNK); }
 @inline function lateOf(r: usize): usize { return slotOf(earlyOf(r), CHUNK); }
 @inline function fadeOf(r: usize): usize { return slotOf(lateOf(r), CHUNK); }
-@inline function workOf(r: usize, line: i32): usize { return slotOf(fadeOf(r), CHUNK + line * CHUNK); }
+/** A tap, and what it was before. */
+@inline function tapOf(r: usize): usize { return slotOf(fadeOf(r), CHUNK); }
+@inline function otherOf(r: usize): usize { return slotOf(tapOf(r), CHUNK); }
+/** Where the wave of the line that was read last has come to. */
+@inline function otherWaveOf(r: usize): usize { return slotOf(otherOf(r), CHUNK); }
+@inline function workOf(r: usize, line: i32): usize { return otherWaveOf(r) + 16 + <usize>line * LINE_WORK; }
+const LINE_WORK: usize = <usize>CHUNK << 4;
 @inline function ringsOf(r: usize): usize { return workOf(r, LINES); }
 // Rings.
 @inline function predelaySlots(rate: f32): i32 { return ringSlots(<i32>(LONGEST_PREDELAY * rate) + 1); }
@@ -146,9 +151,8 @@ export function init(state: usize, sampleRate: f32): void {
 @inline function lineFrames(n: i32, size: v128, rate: f32): v128 {
   return i32x4.max_s(i32x4.splat(CHUNK + 6), inFrames(f32x4.mul(size, both(LENGTHS, n, 8)), rate));
 }
-@inline function dropped(x: v128): v128 { return v128.and(x, f32x4.gt(f32x4.abs(x), f32x4.splat(DROPPED))); }
 
-/** Takes the parameters in. Returns whether any lane's lines move. */
+/** Takes the parameters in. Returns whether the absorption of any lane is on its way. */
 function begin(at: usize, params: usize, frames: i32): bool {
   const r = changetype<Reverb>(at);
   const rate = f32x4.extract_lane(r.rate, 0);
@@ -198,7 +202,9 @@ function begin(at: usize, params: usize, frames: i32): bool {
   rampTo(rampOf(at, HIGHFREQ), highG, frames);
   rampTo(rampOf(at, SHELF), highG, frames);
   r.waveStep = f32x4.mul(v128.load(params + P.modrate), f32x4.splat(4294967296 / rate));
-  return rampMoves(rampOf(at, DEPTH)) || any(f32x4.gt(rampValue(rampOf(at, DEPTH)), f32x4.splat(0)));
+  let moves = rampMoves(rampOf(at, LOWFREQ)) || rampMoves(rampOf(at, HIGHFREQ));
+  for (let n = LINE; n < RAMPS && !moves; n++) moves = rampMoves(rampOf(at, n));
+  return moves;
 }
 /** Lines, taps and pre-delay of the lanes in `mask` become what is wanted; what they were is kept for the fade. */
 function takeUp(at: usize, mask: v128): void {
@@ -252,162 +258,211 @@ function fadeCurve(at: usize, n: i32): void {
     v128.store(slotOf(fadeOf(at), i), f32x4.mul(f32x4.mul(t, t), f32x4.sub(f32x4.splat(3), f32x4.add(t, t))));
   }
 }
-/** `now` in lanes that do not fade, else between `before` and `now`. */
-@inline function faded(at: usize, i: i32, lanesFading: v128, before: v128, now: v128): v128 {
-  return select(lanesFading, f32x4.add(before, f32x4.mul(v128.load(slotOf(fadeOf(at), i)), f32x4.sub(now, before))), now);
+/** Reads a ring for n frames, `frames` late per lane, into `out`; while lanes fade, also at what the delay was `before`. */
+function readFaded(at: usize, ring: usize, mask: i32, where: v128, frames: v128, before: v128, isFading: bool, out: usize, n: i32): void {
+  ringReadRun(ring, mask, where, frames, out, n);
+  if (!isFading) return;
+  ringReadRun(ring, mask, where, before, otherOf(at), n);
+  fadeInto(at, out, n);
 }
-
+/** In lanes that fade, `out` becomes what lies between what was read before and it. */
+function fadeInto(at: usize, out: usize, n: i32): void {
+  const lanesFading = i32x4.ne(changetype<Reverb>(at).fading, i32x4.splat(0));
+  for (let i = 0; i < n; i++) {
+    const now = v128.load(slotOf(out, i)), before = v128.load(slotOf(otherOf(at), i));
+    v128.store(slotOf(out, i), select(lanesFading, f32x4.add(before, f32x4.mul(v128.load(slotOf(fadeOf(at), i)), f32x4.sub(now, before))), now));
+  }
+}
 /** Pre-delay, cuts and diffusers: from `io` into what enters the lines; the reflections' ring is filled behind the second diffuser. */
 function enter(at: usize, io: usize, n: i32, where: v128, aligned: bool, isFading: bool): void {
   const r = changetype<Reverb>(at);
   const rate = f32x4.extract_lane(r.rate, 0);
-  const ring = ringsOf(at), mask = predelaySlots(rate) - 1;
-  const lanesFading = i32x4.ne(r.fading, i32x4.splat(0));
-  const cut1 = at + offsetof<Reverb>("cut1"), cut2 = at + offsetof<Reverb>("cut2"), top = at + offsetof<Reverb>("top");
-  let w = where;
+  const ring = ringsOf(at), mask = predelaySlots(rate) - 1, into = enterOf(at);
+  ringWriteRun(ring, mask, where, aligned, io, n);
+  readFaded(at, ring, mask, where, r.predelay, r.predelayBefore, isFading, into, n);
+  const lowStep = rampStep(rampOf(at, LOWCUT)), highStep = rampStep(rampOf(at, HIGHCUT));
+  let low = rampValue(rampOf(at, LOWCUT)), high = rampValue(rampOf(at, HIGHCUT)), cut1 = r.cut1, cut2 = r.cut2, top = r.top;
   for (let i = 0; i < n; i++) {
-    ringWrite(ring, mask, w, aligned, v128.load(slotOf(io, i)));
-    let x = ringGather(ring, mask, i32x4.sub(w, r.predelay));
-    if (isFading) x = faded(at, i, lanesFading, ringGather(ring, mask, i32x4.sub(w, r.predelayBefore)), x);
-    const G = rampNext(rampOf(at, LOWCUT));
-    x = f32x4.sub(x, onePoleLow(cut1, x, G));
-    x = f32x4.sub(x, onePoleLow(cut2, x, G));
-    v128.store(slotOf(enterOf(at), i), onePoleLow(top, x, rampNext(rampOf(at, HIGHCUT))));
-    w = i32x4.add(w, i32x4.splat(1));
+    low = f32x4.add(low, lowStep);
+    high = f32x4.add(high, highStep);
+    let x = v128.load(slotOf(into, i));
+    let v = f32x4.mul(f32x4.sub(x, cut1), low), y = f32x4.add(v, cut1);
+    cut1 = f32x4.add(y, v);
+    x = f32x4.sub(x, y);
+    v = f32x4.mul(f32x4.sub(x, cut2), low);
+    y = f32x4.add(v, cut2);
+    cut2 = f32x4.add(y, v);
+    x = f32x4.sub(x, y);
+    v = f32x4.mul(f32x4.sub(x, top), high);
+    y = f32x4.add(v, top);
+    top = f32x4.add(y, v);
+    v128.store(slotOf(into, i), y);
   }
-  const diffusion = rampOf(at, DIFFUSION);
-  const step = rampStep(diffusion);
-  let g = rampValue(diffusion);
+  r.cut1 = cut1;
+  r.cut2 = cut2;
+  r.top = top;
+  changetype<Ramp>(rampOf(at, LOWCUT)).value = low;
+  changetype<Ramp>(rampOf(at, HIGHCUT)).value = high;
+  let g = rampValue(rampOf(at, DIFFUSION));
   for (let stage = 0; stage < STAGES; stage++) {
-    g = rampValue(diffusion);
-    const diffuser = diffuserAt(at, rate, stage), most = load<f32>(DIFFUSERS + <usize>(stage * 12), 8);
-    if (stage < FIXED) {
-      const frames = inFrames(both(DIFFUSERS, stage, 12), rate);
-      diffuse(at, diffuser, frames, frames, most, n, where, aligned, false, g, step);
-    } else {
+    if (stage == 2) ringWriteRun(reflectionsAt(at, rate), reflectionSlots(rate) - 1, where, aligned, into, n);
+    let frames = inFrames(both(DIFFUSERS, stage, 12), rate), before = frames;
+    if (stage >= FIXED) {
       const slot = slotOf(0, LINES + TAPS + stage - FIXED);
-      diffuse(at, diffuser, v128.load(lengthsOf(at) + slot), v128.load(lengthsBeforeOf(at) + slot), most, n, where, aligned, isFading, g, step);
+      frames = v128.load(lengthsOf(at) + slot);
+      before = v128.load(lengthsBeforeOf(at) + slot);
     }
-    if (stage == 1) {
-      const reflections = reflectionsAt(at, rate), reflectionsMask = reflectionSlots(rate) - 1;
-      w = where;
-      for (let i = 0; i < n; i++) {
-        ringWrite(reflections, reflectionsMask, w, aligned, v128.load(slotOf(enterOf(at), i)));
-        w = i32x4.add(w, i32x4.splat(1));
-      }
-    }
+    g = diffuse(at, diffuserAt(at, rate, stage), frames, before, load<f32>(DIFFUSERS + <usize>(stage * 12), 8), n, where, aligned, isFading && stage >= FIXED);
   }
-  for (let i = 0; i < n; i++) g = f32x4.add(g, step);
-  changetype<Ramp>(diffusion).value = g;
+  changetype<Ramp>(rampOf(at, DIFFUSION)).value = g;
 }
-/** One all-pass over n frames of what enters; `g` (0…1, moving by `step`) times `most` is its coefficient. */
-function diffuse(at: usize, ring: usize, frames: v128, before: v128, most: f32, n: i32, where: v128, aligned: bool, isFading: bool, g: v128, step: v128): void {
-  const r = changetype<Reverb>(at);
-  const mask = diffuserSlots(f32x4.extract_lane(r.rate, 0)) - 1, io = enterOf(at);
-  const lanesFading = i32x4.ne(r.fading, i32x4.splat(0));
-  let w = where;
-  for (let i = 0; i < n; i++) {
-    g = f32x4.add(g, step);
-    const c = f32x4.mul(g, f32x4.splat(most));
-    let late = ringGather(ring, mask, i32x4.sub(w, frames));
-    if (isFading) late = faded(at, i, lanesFading, ringGather(ring, mask, i32x4.sub(w, before)), late);
-    const into = dropped(f32x4.sub(v128.load(slotOf(io, i)), f32x4.mul(c, late)));
-    ringWrite(ring, mask, w, aligned, into);
-    v128.store(slotOf(io, i), f32x4.add(late, f32x4.mul(c, into)));
-    w = i32x4.add(w, i32x4.splat(1));
+/** One all-pass over n frames of what enters; the diffusion (0…1, it may move) times `most` is its coefficient. Returns the diffusion at the end. */
+function diffuse(at: usize, ring: usize, frames: v128, before: v128, most: f32, n: i32, where: v128, aligned: bool, isFading: bool): v128 {
+  const mask = diffuserSlots(f32x4.extract_lane(changetype<Reverb>(at).rate, 0)) - 1;
+  const step = rampStep(rampOf(at, DIFFUSION)), scale = f32x4.splat(most), limit = f32x4.splat(DROPPED), late = tapOf(at);
+  let g = rampValue(rampOf(at, DIFFUSION)), io = enterOf(at);
+  // At low rates the delay may be shorter than the chunk: no further than what has been written.
+  const shortest = isFading ? i32x4.min_s(frames, before) : frames;
+  const reach = -foremost(i32x4.neg(shortest));
+  while (n > 0) {
+    const m = min(n, reach);
+    readFaded(at, ring, mask, where, frames, before, isFading, late, m);
+    for (let i = 0; i < m; i++) {
+      g = f32x4.add(g, step);
+      const c = f32x4.mul(g, scale), out = v128.load(slotOf(late, i));
+      let x = f32x4.sub(v128.load(slotOf(io, i)), f32x4.mul(c, out));
+      x = v128.and(x, f32x4.gt(f32x4.abs(x), limit));
+      v128.store(slotOf(late, i), x);
+      v128.store(slotOf(io, i), f32x4.add(out, f32x4.mul(c, x)));
+    }
+    ringWriteRun(ring, mask, where, aligned, late, m);
+    where = i32x4.add(where, i32x4.splat(m));
+    io += <usize>m << 4;
+    n -= m;
   }
+  return g;
 }
 /** The reflections of n frames. */
 function reflect(at: usize, n: i32, where: v128, isFading: bool): void {
-  const r = changetype<Reverb>(at);
-  const rate = f32x4.extract_lane(r.rate, 0);
+  const rate = f32x4.extract_lane(changetype<Reverb>(at).rate, 0);
   const ring = reflectionsAt(at, rate), mask = reflectionSlots(rate) - 1;
-  const lanesFading = i32x4.ne(r.fading, i32x4.splat(0));
-  const early = earlyOf(at);
+  const early = earlyOf(at), late = tapOf(at);
   memory.fill(early, 0, <usize>n << 4);
   for (let tap = 0; tap < TAPS; tap++) {
-    // A reflection from the other side is read at the other channel's time, then swapped.
-    const crosses = (tap & 1) == 1;
     const gain = f32x4.splat(load<f32>(REFLECTIONS + <usize>(tap * 12), 8));
-    const frames = v128.load(slotOf(lengthsOf(at), LINES + tap)), before = v128.load(slotOf(lengthsBeforeOf(at), LINES + tap));
-    let w = where;
-    for (let i = 0; i < n; i++) {
-      let x = ringGather(ring, mask, i32x4.sub(w, frames));
-      if (isFading) x = faded(at, i, lanesFading, ringGather(ring, mask, i32x4.sub(w, before)), x);
-      if (crosses) x = swapPairs(x);
-      v128.store(slotOf(early, i), f32x4.add(v128.load(slotOf(early, i)), f32x4.mul(gain, x)));
-      w = i32x4.add(w, i32x4.splat(1));
-    }
+    readFaded(at, ring, mask, where, v128.load(slotOf(lengthsOf(at), LINES + tap)), v128.load(slotOf(lengthsBeforeOf(at), LINES + tap)), isFading, late, n);
+    // A reflection from the other side is read at the other channel's time, then swapped.
+    if (tap & 1) for (let i = 0; i < n; i++) v128.store(slotOf(early, i), f32x4.add(v128.load(slotOf(early, i)), f32x4.mul(gain, swapPairs(v128.load(slotOf(late, i))))));
+    else for (let i = 0; i < n; i++) v128.store(slotOf(early, i), f32x4.add(v128.load(slotOf(early, i)), f32x4.mul(gain, v128.load(slotOf(late, i)))));
   }
 }
-/** Reads line `n` over the chunk: adds it to what leaves, absorbs, and keeps the result for the matrix. */
-function readLine(at: usize, line: i32, n: i32, where: v128, isFading: bool, isMoving: bool): void {
+/** A sine of a phase in 2⁻³² turns, made of two parabolas: smooth, and slow enough that nobody hears the difference. Times a quarter of `depth`. */
+@inline function sway(wave: v128, depth: v128, turn: v128, positive: v128, one: v128): v128 {
+  const x = f32x4.mul(f32x4.convert_i32x4_s(wave), turn);
+  return f32x4.mul(depth, f32x4.mul(x, f32x4.sub(one, v128.and(x, positive))));
+}
+const SWAY = memory.data<f32>([4.656612873077393e-10, 1, 0.5, 1.5]);
+/**
+ * Reads line `n` for n frames, late by `frames` and its wave, into `out`. As long as no lane's wave passes a whole frame, each frame needs only the newest
+ * of the four samples of its cubic: the others are those of the frame before, one further on.
+ */
+function readLine(at: usize, line: i32, frames: v128, out: usize, n: i32, where: v128): void {
   const r = changetype<Reverb>(at);
   const rate = f32x4.extract_lane(r.rate, 0);
   const ring = lineAt(at, rate, line), mask = lineSlots(rate) - 1;
-  const frames = v128.load(slotOf(lengthsOf(at), line)), before = v128.load(slotOf(lengthsBeforeOf(at), line));
-  const lanesFading = i32x4.ne(r.fading, i32x4.splat(0));
-  const sign = signs(OUT, line);
-  const gainAt = rampOf(at, LINE + 3 * line), lowAt = rampOf(at, LINE + 3 * line + 1), highAt = rampOf(at, LINE + 3 * line + 2);
-  let gain = rampValue(gainAt), low = rampValue(lowAt), high = rampValue(highAt);
-  let lowG = rampValue(rampOf(at, LOWFREQ)), highG = rampValue(rampOf(at, HIGHFREQ)), depth = rampValue(rampOf(at, DEPTH));
-  const gainStep = rampStep(gainAt), lowStep = rampStep(lowAt), highStep = rampStep(highAt);
-  const lowGStep = rampStep(rampOf(at, LOWFREQ)), highGStep = rampStep(rampOf(at, HIGHFREQ)), depthStep = rampStep(rampOf(at, DEPTH));
-  const waveAt = slotOf(wavesOf(at), line);
-  let wave = v128.load(waveAt);
+  const turn = v128.load_splat<f32>(SWAY), one = v128.load_splat<f32>(SWAY, 4), half = v128.load_splat<f32>(SWAY, 8), oneAndHalf = v128.load_splat<f32>(SWAY, 12);
+  const positive = i32x4.splat(0x7fffffff), four = f32x4.splat(4);
+  const depthStep = f32x4.mul(four, rampStep(rampOf(at, DEPTH)));
+  let depth = f32x4.add(f32x4.mul(four, rampValue(rampOf(at, DEPTH))), depthStep);
   const waveStep = i32x4.trunc_sat_f32x4_s(f32x4.mul(r.waveStep, both(SPEEDS, line, 8)));
-  const memory1 = lineMemoryOf(at, line), memory2 = memory1 + 16;
-  let late = lateOf(at), work = workOf(at, line), w = where;
-  for (let i = 0; i < n; i++) {
-    gain = f32x4.add(gain, gainStep);
-    low = f32x4.add(low, lowStep);
-    high = f32x4.add(high, highStep);
-    lowG = f32x4.add(lowG, lowGStep);
-    highG = f32x4.add(highG, highGStep);
-    depth = f32x4.add(depth, depthStep);
-    let y = f32x4.splat(0);
-    if (isMoving) {
-      // A sine made of two parabolas: smooth, and slow enough that nobody hears the difference.
-      const x = f32x4.mul(f32x4.convert_i32x4_s(wave), f32x4.splat(4.656612873077393e-10));
-      const sway = f32x4.mul(depth, f32x4.mul(f32x4.mul(f32x4.splat(4), x), f32x4.sub(f32x4.splat(1), f32x4.abs(x))));
-      const whole = wholeFrames(sway);
-      const f = f32x4.sub(sway, f32x4.convert_i32x4_s(whole));
-      const from = i32x4.sub(w, whole);
-      y = ringCubicAt(ring, mask, i32x4.sub(from, frames), f);
-      if (isFading) y = faded(at, i, lanesFading, ringCubicAt(ring, mask, i32x4.sub(from, before), f), y);
-    } else {
-      y = ringGather(ring, mask, i32x4.sub(w, frames));
-      if (isFading) y = faded(at, i, lanesFading, ringGather(ring, mask, i32x4.sub(w, before)), y);
-    }
-    wave = i32x4.add(wave, waveStep);
-    v128.store(late, f32x4.add(v128.load(late), v128.xor(y, sign)));
-    y = f32x4.add(y, f32x4.mul(low, onePoleLow(memory1, y, lowG)));
-    const under = onePoleLow(memory2, y, highG);
-    y = f32x4.add(under, f32x4.mul(high, f32x4.sub(y, under)));
-    v128.store(work, f32x4.mul(gain, y));
-    late += 16;
-    work += 16;
-    w = i32x4.add(w, i32x4.splat(1));
+  let wave = v128.load(slotOf(wavesOf(at), line));
+  let swayed = sway(wave, depth, turn, positive, one);
+  const end = out + (<usize>n << 4);
+  let from = i32x4.sub(where, frames);
+  while (out < end) {
+    const whole = f32x4.floor(swayed);
+    const now = i32x4.sub(from, i32x4.trunc_sat_f32x4_s(whole));
+    let a = ringGather(ring, mask, now), b = ringGather(ring, mask, i32x4.sub(now, i32x4.splat(1))), c = ringGather(ring, mask, i32x4.sub(now, i32x4.splat(2)));
+    const newest = v128.and(i32x4.add(now, i32x4.splat(1)), i32x4.splat(mask));
+    const begin = out, last = min(end, out + (<usize>(mask + 1 - foremost(newest)) << 4));
+    let p0 = slotAt(ring, newest, 0) - out, p1 = slotAt(ring, newest, 1) - out, p2 = slotAt(ring, newest, 2) - out, p3 = slotAt(ring, newest, 3) - out;
+    const agree = pairsAgree(newest);
+    do {
+      const d = c;
+      c = b;
+      b = a;
+      a = agree ? leftRight(v128.load(p0 + out), v128.load(p1 + out)) : loadLanes(p0 + out, p1 + out, p2 + out, p3 + out);
+      v128.store(out, cubicBy(a, b, c, d, f32x4.sub(swayed, whole), half, oneAndHalf));
+      wave = i32x4.add(wave, waveStep);
+      depth = f32x4.add(depth, depthStep);
+      swayed = sway(wave, depth, turn, positive, one);
+      out += 16;
+    } while (out < last && all(f32x4.eq(f32x4.floor(swayed), whole)));
+    from = i32x4.add(from, i32x4.splat(<i32>((out - begin) >> 4)));
   }
-  v128.store(waveAt, wave);
+  v128.store(otherWaveOf(at), wave);
+}
+/** What leaves a line (`out`, its signs) is added to `late`; what stays loses what the air and the walls take, for the matrix. */
+@inline function absorb(at: usize, line: i32, n: i32, moves: bool): void {
+  const sign = signs(OUT, line), memory1 = lineMemoryOf(at, line), memory2 = memory1 + 16;
+  const gainAt = rampOf(at, LINE + 3 * line), lowAt = rampOf(at, LINE + 3 * line + 1), highAt = rampOf(at, LINE + 3 * line + 2);
+  const gainStep = rampStep(gainAt), lowStep = rampStep(lowAt), highStep = rampStep(highAt);
+  const lowGStep = rampStep(rampOf(at, LOWFREQ)), highGStep = rampStep(rampOf(at, HIGHFREQ));
+  let gain = rampValue(gainAt), low = rampValue(lowAt), high = rampValue(highAt), lowG = rampValue(rampOf(at, LOWFREQ)), highG = rampValue(rampOf(at, HIGHFREQ));
+  let s1 = v128.load(memory1), s2 = v128.load(memory2);
+  let late = lateOf(at), work = workOf(at, line);
+  for (const end = late + (<usize>n << 4); late < end; late += 16, work += 16) {
+    if (moves) {
+      gain = f32x4.add(gain, gainStep);
+      low = f32x4.add(low, lowStep);
+      high = f32x4.add(high, highStep);
+      lowG = f32x4.add(lowG, lowGStep);
+      highG = f32x4.add(highG, highGStep);
+    }
+    let y = v128.load(work);
+    v128.store(late, f32x4.add(v128.load(late), v128.xor(y, sign)));
+    let v = f32x4.mul(f32x4.sub(y, s1), lowG), under = f32x4.add(v, s1);
+    s1 = f32x4.add(under, v);
+    y = f32x4.add(y, f32x4.mul(low, under));
+    v = f32x4.mul(f32x4.sub(y, s2), highG);
+    under = f32x4.add(v, s2);
+    s2 = f32x4.add(under, v);
+    v128.store(work, f32x4.mul(gain, f32x4.add(under, f32x4.mul(high, f32x4.sub(y, under)))));
+  }
+  v128.store(memory1, s1);
+  v128.store(memory2, s2);
+  if (!moves) return;
   changetype<Ramp>(gainAt).value = gain;
   changetype<Ramp>(lowAt).value = low;
   changetype<Ramp>(highAt).value = high;
   if (line == LINES - 1) {
     changetype<Ramp>(rampOf(at, LOWFREQ)).value = lowG;
     changetype<Ramp>(rampOf(at, HIGHFREQ)).value = highG;
-    changetype<Ramp>(rampOf(at, DEPTH)).value = depth;
   }
 }
-/** Through the matrix, together with what enters, and into the lines. */
-function feed(at: usize, n: i32, where: v128, aligned: bool): void {
-  const rate = f32x4.extract_lane(changetype<Reverb>(at).rate, 0);
-  const mask = lineSlots(rate) - 1;
-  const flip = i32x4(0, 0x80000000, 0, 0x80000000), quarter = f32x4.splat(0.25);
-  let w = where;
+function absorbStill(at: usize, line: i32, n: i32): void { absorb(at, line, n, false); }
+function absorbMoving(at: usize, line: i32, n: i32): void { absorb(at, line, n, true); }
+/** All lines over n frames: what leaves them, and what of it goes to the matrix. */
+function circulate(at: usize, n: i32, where: v128, isFading: bool, moves: bool): void {
+  memory.fill(lateOf(at), 0, <usize>n << 4);
+  for (let line = 0; line < LINES; line++) {
+    const out = workOf(at, line);
+    if (isFading) readLine(at, line, v128.load(slotOf(lengthsBeforeOf(at), line)), otherOf(at), n, where);
+    readLine(at, line, v128.load(slotOf(lengthsOf(at), line)), out, n, where);
+    if (isFading) fadeInto(at, out, n);
+    v128.store(slotOf(wavesOf(at), line), v128.load(otherWaveOf(at)));
+    if (moves) absorbMoving(at, line, n);
+    else absorbStill(at, line, n);
+  }
+  const depth = changetype<Ramp>(rampOf(at, DEPTH));
+  for (let i = 0; i < n; i++) depth.value = f32x4.add(depth.value, depth.step);
+}
+/** The three butterflies of the matrix that lie across the lines. */
+function mix(at: usize, n: i32): void {
   for (let i = 0; i < n; i++) {
-    let a = v128.load(slotOf(workOf(at, 0), i)), b = v128.load(slotOf(workOf(at, 1), i)), c = v128.load(slotOf(workOf(at, 2), i)), d = v128.load(slotOf(workOf(at, 3), i));
-    let e = v128.load(slotOf(workOf(at, 4), i)), f = v128.load(slotOf(workOf(at, 5), i)), g = v128.load(slotOf(workOf(at, 6), i)), h = v128.load(slotOf(workOf(at, 7), i));
+    const at0 = slotOf(workOf(at, 0), i);
+    let a = v128.load(at0), b = v128.load(at0, LINE_WORK), c = v128.load(at0, 2 * LINE_WORK), d = v128.load(at0, 3 * LINE_WORK);
+    let e = v128.load(at0, 4 * LINE_WORK), f = v128.load(at0, 5 * LINE_WORK), g = v128.load(at0, 6 * LINE_WORK), h = v128.load(at0, 7 * LINE_WORK);
     let t = a;
     a = f32x4.add(t, b); b = f32x4.sub(t, b);
     t = c; c = f32x4.add(t, d); d = f32x4.sub(t, d);
@@ -421,37 +476,58 @@ function feed(at: usize, n: i32, where: v128, aligned: bool): void {
     t = b; b = f32x4.add(t, f); f = f32x4.sub(t, f);
     t = c; c = f32x4.add(t, g); g = f32x4.sub(t, g);
     t = d; d = f32x4.add(t, h); h = f32x4.sub(t, h);
-    const x = f32x4.mul(rampNext(rampOf(at, LEVEL)), v128.load(slotOf(enterOf(at), i)));
-    const own = f32x4.mul(x, f32x4.splat(OWN_IN)), other = f32x4.mul(swapPairs(x), f32x4.splat(CROSS_IN));
-    write(at, rate, mask, 0, w, aligned, across(a, flip, quarter), own, other);
-    write(at, rate, mask, 1, w, aligned, across(b, flip, quarter), own, other);
-    write(at, rate, mask, 2, w, aligned, across(c, flip, quarter), own, other);
-    write(at, rate, mask, 3, w, aligned, across(d, flip, quarter), own, other);
-    write(at, rate, mask, 4, w, aligned, across(e, flip, quarter), own, other);
-    write(at, rate, mask, 5, w, aligned, across(f, flip, quarter), own, other);
-    write(at, rate, mask, 6, w, aligned, across(g, flip, quarter), own, other);
-    write(at, rate, mask, 7, w, aligned, across(h, flip, quarter), own, other);
-    w = i32x4.add(w, i32x4.splat(1));
+    v128.store(at0, a);
+    v128.store(at0, b, LINE_WORK);
+    v128.store(at0, c, 2 * LINE_WORK);
+    v128.store(at0, d, 3 * LINE_WORK);
+    v128.store(at0, e, 4 * LINE_WORK);
+    v128.store(at0, f, 5 * LINE_WORK);
+    v128.store(at0, g, 6 * LINE_WORK);
+    v128.store(at0, h, 7 * LINE_WORK);
   }
 }
-/** The butterfly across a stereo pair: (L + R, L − R), over the root of sixteen for all four. */
-@inline function across(x: v128, flip: v128, quarter: v128): v128 { return f32x4.mul(quarter, f32x4.add(swapPairs(x), v128.xor(x, flip))); }
-@inline function write(at: usize, rate: f32, mask: i32, line: i32, where: v128, aligned: bool, back: v128, own: v128, other: v128): void {
-  const enters = v128.xor(f32x4.add(own, v128.xor(other, signs(CROSS, line))), signs(IN, line));
-  ringWrite(lineAt(at, rate, line), mask, where, aligned, dropped(f32x4.add(back, enters)));
+/** Into the lines: what came through the matrix, whose last butterfly lies across the channels, together with what enters. */
+function feed(at: usize, n: i32, where: v128, aligned: bool): void {
+  const rate = f32x4.extract_lane(changetype<Reverb>(at).rate, 0);
+  const mask = lineSlots(rate) - 1, into = enterOf(at);
+  const levelStep = rampStep(rampOf(at, LEVEL));
+  let level = rampValue(rampOf(at, LEVEL));
+  for (let i = 0; i < n; i++) {
+    level = f32x4.add(level, levelStep);
+    v128.store(slotOf(into, i), f32x4.mul(level, v128.load(slotOf(into, i))));
+  }
+  changetype<Ramp>(rampOf(at, LEVEL)).value = level;
+  mix(at, n);
+  // (L + R, L − R) over the root of sixteen.
+  const same = f32x4(0.25, -0.25, 0.25, -0.25), quarter = f32x4.splat(0.25), limit = f32x4.splat(DROPPED), positive = i32x4.splat(0x7fffffff);
+  for (let line = 0; line < LINES; line++) {
+    const inSign = signs(IN, line);
+    const own = v128.xor(f32x4.splat(OWN_IN), inSign), other = v128.xor(f32x4.splat(CROSS_IN), v128.xor(inSign, signs(CROSS, line)));
+    let p = workOf(at, line), q = into;
+    for (const end = p + (<usize>n << 4); p < end; p += 16, q += 16) {
+      const y = v128.load(p), x = v128.load(q);
+      const back = f32x4.add(f32x4.mul(quarter, swapPairs(y)), f32x4.mul(same, y));
+      const sum = f32x4.add(back, f32x4.add(f32x4.mul(own, x), f32x4.mul(other, swapPairs(x))));
+      v128.store(p, v128.and(sum, f32x4.gt(v128.and(sum, positive), limit)));
+    }
+    ringWriteRun(lineAt(at, rate, line), mask, where, aligned, workOf(at, line), n);
+  }
 }
 /** Dry, reflections and tail, into `io`. */
 function leave(at: usize, io: usize, n: i32): void {
-  const shelf = at + offsetof<Reverb>("shelf");
-  const half = f32x4.splat(0.5);
+  const r = changetype<Reverb>(at), half = f32x4.splat(0.5);
+  let shelf = r.shelf;
   // The reflections lose half of what lies above the high crossover: walls do not return it all.
   for (let i = 0; i < n; i++) {
     const x = v128.load(slotOf(io, i)), e = v128.load(slotOf(earlyOf(at), i));
-    const early = f32x4.mul(half, f32x4.add(e, onePoleLow(shelf, e, rampNext(rampOf(at, SHELF)))));
+    const v = f32x4.mul(f32x4.sub(e, shelf), rampNext(rampOf(at, SHELF))), under = f32x4.add(v, shelf);
+    shelf = f32x4.add(under, v);
+    const early = f32x4.mul(half, f32x4.add(e, under));
     const wet = f32x4.add(v128.load(slotOf(lateOf(at), i)), f32x4.mul(rampNext(rampOf(at, EARLY)), early));
     const out = f32x4.add(f32x4.mul(rampNext(rampOf(at, OWN)), wet), f32x4.mul(rampNext(rampOf(at, OTHER)), swapPairs(wet)));
     v128.store(slotOf(io, i), f32x4.add(f32x4.mul(rampNext(rampOf(at, DRY)), x), out));
   }
+  r.shelf = shelf;
 }
 function dropMemories(at: usize, due: v128): void {
   if (!any(due)) return;
@@ -465,7 +541,7 @@ function dropMemories(at: usize, due: v128): void {
 export function process(state: usize, params: usize, io: usize, frames: i32): void {
   const at = state + P.STATE;
   const r = changetype<Reverb>(at);
-  const isMoving = begin(at, params, frames);
+  const moves = begin(at, params, frames);
   const aligned = ringAligned(r.where);
   while (frames > 0) {
     const isFading = fades(at);
@@ -473,8 +549,7 @@ export function process(state: usize, params: usize, io: usize, frames: i32): vo
     if (isFading) fadeCurve(at, n);
     enter(at, io, n, r.where, aligned, isFading);
     reflect(at, n, r.where, isFading);
-    memory.fill(lateOf(at), 0, <usize>n << 4);
-    for (let line = 0; line < LINES; line++) readLine(at, line, n, r.where, isFading, isMoving);
+    circulate(at, n, r.where, isFading, moves);
     feed(at, n, r.where, aligned);
     leave(at, io, n);
     r.where = i32x4.add(r.where, i32x4.splat(n));

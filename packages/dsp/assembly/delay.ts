@@ -1,7 +1,7 @@
 // Delay lines: rings whose length is a power of two, read at whole, linear or cubic positions; every lane may have its own delay and its own place.
 // A device keeps one slot "where" (i32 per lane, zeroed by init) for all its rings and raises it by one each frame: because it is per lane, a lane can
 // move to a group that began at another time. Usually the four lanes agree, and then a read of a common delay is one load.
-import { alike } from "./lanes";
+import { alike, leftRight } from "./lanes";
 
 /** Slots of a ring that can delay by `frames`; reads reach from 0 (the frame just written) to `frames` + 2. */
 export function ringSlots(frames: i32): i32 {
@@ -43,6 +43,51 @@ export function ringSlots(frames: i32): i32 {
 @inline export function ringReadLanes(ring: usize, mask: i32, where: v128, frames: v128): v128 {
   return ringGather(ring, mask, i32x4.sub(where, frames));
 }
+// Runs: many frames at once, in a loop that knows that no lane comes to the end of the ring.
+/** The foremost of four places. */
+@inline export function foremost(at: v128): i32 {
+  return max(max(i32x4.extract_lane(at, 0), i32x4.extract_lane(at, 1)), max(i32x4.extract_lane(at, 2), i32x4.extract_lane(at, 3)));
+}
+/** Where the slot of lane `n` of these places lies. */
+@inline export function slotAt(ring: usize, at: v128, n: i32): usize {
+  return ring + (<usize>(n == 0 ? i32x4.extract_lane(at, 0) : n == 1 ? i32x4.extract_lane(at, 1) : n == 2 ? i32x4.extract_lane(at, 2) : i32x4.extract_lane(at, 3)) << 4);
+}
+/** Whether both pairs look at the same two places: then two loads read a slot, not four. */
+@inline export function pairsAgree(at: v128): bool { return i32x4.all_true(i32x4.eq(at, v128.shuffle<i32>(at, at, 2, 3, 0, 1))); }
+@inline export function loadLanes(p0: usize, p1: usize, p2: usize, p3: usize): v128 {
+  return v128.load_lane<f32>(p3, v128.load_lane<f32>(p2, v128.load_lane<f32>(p1, v128.load_zero<f32>(p0), 1, 4), 2, 8), 3, 12);
+}
+/** `n` slots to `out`, from what was written `frames` (i32 per lane) before `where` on; all of them have been written. */
+export function ringReadRun(ring: usize, mask: i32, where: v128, frames: v128, out: usize, n: i32): void {
+  let at = v128.and(i32x4.sub(where, frames), i32x4.splat(mask));
+  while (n > 0) {
+    const m = min(n, mask + 1 - foremost(at)), bytes = <usize>m << 4;
+    const p0 = slotAt(ring, at, 0), p1 = slotAt(ring, at, 1), p2 = slotAt(ring, at, 2), p3 = slotAt(ring, at, 3);
+    if (pairsAgree(at)) for (let i: usize = 0; i < bytes; i += 16) v128.store(out + i, leftRight(v128.load(p0 + i), v128.load(p1 + i)));
+    else for (let i: usize = 0; i < bytes; i += 16) v128.store(out + i, loadLanes(p0 + i, p1 + i, p2 + i, p3 + i));
+    at = v128.and(i32x4.add(at, i32x4.splat(m)), i32x4.splat(mask));
+    out += bytes;
+    n -= m;
+  }
+}
+/** Writes `n` slots from `from` at `where` and the places behind it. */
+export function ringWriteRun(ring: usize, mask: i32, where: v128, aligned: bool, from: usize, n: i32): void {
+  if (!aligned) {
+    for (; n > 0; n--, from += 16) {
+      ringWrite(ring, mask, where, false, v128.load(from));
+      where = i32x4.add(where, i32x4.splat(1));
+    }
+    return;
+  }
+  let at = i32x4.extract_lane(where, 0) & mask;
+  while (n > 0) {
+    const m = min(n, mask + 1 - at), bytes = <usize>m << 4, to = ring + (<usize>at << 4);
+    for (let i: usize = 0; i < bytes; i += 16) v128.store(to + i, v128.load(from + i));
+    at = 0;
+    from += bytes;
+    n -= m;
+  }
+}
 /** What was written `frames` ago, frames ≥ 0 with a fraction, per lane; straight line between neighbours. */
 @inline export function ringLinear(ring: usize, mask: i32, where: v128, frames: v128): v128 {
   const whole = f32x4.floor(frames);
@@ -66,11 +111,12 @@ export function ringSlots(frames: i32): i32 {
     ringGather(ring, mask, i32x4.sub(at, one)), ringGather(ring, mask, i32x4.sub(at, i32x4.splat(2))), f);
 }
 /** The cubic between b (f = 0) and c (f = 1) with neighbours a and d. */
-@inline export function cubic(a: v128, b: v128, c: v128, d: v128, f: v128): v128 {
-  const half = f32x4.splat(0.5);
+@inline export function cubic(a: v128, b: v128, c: v128, d: v128, f: v128): v128 { return cubicBy(a, b, c, d, f, f32x4.splat(0.5), f32x4.splat(1.5)); }
+/** The same for loops that keep ½ and 1½ in registers. */
+@inline export function cubicBy(a: v128, b: v128, c: v128, d: v128, f: v128, half: v128, oneAndHalf: v128): v128 {
   const c1 = f32x4.mul(half, f32x4.sub(c, a));
   const e = f32x4.sub(b, c);
-  const c3 = f32x4.add(f32x4.mul(half, f32x4.sub(d, a)), f32x4.mul(f32x4.splat(1.5), e));
-  const c2 = f32x4.sub(f32x4.neg(f32x4.add(c3, e)), c1);
-  return f32x4.add(f32x4.mul(f32x4.add(f32x4.mul(f32x4.add(f32x4.mul(c3, f), c2), f), c1), f), b);
+  const c3 = f32x4.add(f32x4.mul(half, f32x4.sub(d, a)), f32x4.mul(oneAndHalf, e));
+  const less = f32x4.add(f32x4.add(c3, e), c1);
+  return f32x4.add(f32x4.mul(f32x4.add(f32x4.mul(f32x4.sub(f32x4.mul(c3, f), less), f), c1), f), b);
 }
