@@ -141,26 +141,45 @@ describe.each(effects.map((d) => [d.id, d] as const))('effect %s', (_, device) =
       expect(firstDifference(expected.slice(0, 2), moved.slice(2))).toBe(-1)
     }
   })
-  test('silence in gives exact silence out', () => {
-    for (const settings of settingsOf(device)) expect(Math.max(...new Group(device).set(settings).run(silence(4096)).map(peak))).toBe(0)
-  })
-  test('after its tail the output is exactly 0', () => {
-    let tested = 0
-    for (const settings of [{}, ...device.presets.map((p) => p.params as Settings), anywhere(device.params, 6)]) {
-      const values = withDefaults(device, settings)
-      const tail = device.tail(values)
-      expect(tail).toBeGreaterThanOrEqual(0)
-      if (tail > 20 || tested >= 8) continue
-      tested++
-      const rate = 24_000
-      const latency = device.latency?.(values, rate) ?? 0
-      const ring = Math.ceil(tail * rate) + latency
-      const input = noises(2048 + ring + 256).map((l) => l.fill(0, 2048))
-      const out = new Group(device, rate).set(settings).run(input, 128)
-      for (const lane of out) expect(peak(lane.subarray(2048 + ring)), JSON.stringify(settings)).toBe(0)
-    }
-    expect(tested).toBeGreaterThan(0)
-  }, 30_000)
+  if (device.category === 'analysis')
+    test('passes every bit, at its defaults and with every preset', () => {
+      for (const settings of [{}, ...device.presets.map((p) => p.params as Settings)]) {
+        const input = noises(4096)
+        expect(firstDifference(new Group(device).set(settings).run(input), input)).toBe(-1)
+      }
+    })
+  if (device.sounds)
+    test('sounds without input: without end, finite, the same from every start', () => {
+      expect(device.tail(withDefaults(device, {}))).toBe(Infinity)
+      for (const settings of [...settingsOf(device), ...device.presets.map((p) => p.params as Settings)]) {
+        const out = new Group(device).set(settings).run(silence(4096))
+        expect(allFinite(out)).toBe(true)
+        expect(firstDifference(out, new Group(device).set(settings).run(silence(4096), 97))).toBe(-1)
+      }
+      expect(Math.max(...new Group(device).run(silence(4096)).map(peak))).toBeGreaterThan(0)
+    })
+  else {
+    test('silence in gives exact silence out', () => {
+      for (const settings of settingsOf(device)) expect(Math.max(...new Group(device).set(settings).run(silence(4096)).map(peak))).toBe(0)
+    })
+    test('after its tail the output is exactly 0', () => {
+      let tested = 0
+      for (const settings of [{}, ...device.presets.map((p) => p.params as Settings), anywhere(device.params, 6)]) {
+        const values = withDefaults(device, settings)
+        const tail = device.tail(values)
+        expect(tail).toBeGreaterThanOrEqual(0)
+        if (tail > 20 || tested >= 8) continue
+        tested++
+        const rate = 24_000
+        const latency = device.latency?.(values, rate) ?? 0
+        const ring = Math.ceil(tail * rate) + latency
+        const input = noises(2048 + ring + 256).map((l) => l.fill(0, 2048))
+        const out = new Group(device, rate).set(settings).run(input, 128)
+        for (const lane of out) expect(peak(lane.subarray(2048 + ring)), JSON.stringify(settings)).toBe(0)
+      }
+      expect(tested).toBeGreaterThan(0)
+    }, 30_000)
+  }
   test('an impulse arrives when its latency has passed', () => {
     for (const rate of [44_100, 48_000, 96_000]) {
       const latency = device.latency?.(withDefaults(device, {}), rate) ?? 0

@@ -23,7 +23,20 @@ export interface Device<P extends Record<string, Param> = Record<string, Param>>
   readonly name: string
   /** effect: stereo in place. instrument: notes in, four voices to a lane group. */
   readonly kind: 'effect' | 'instrument'
-  readonly category: 'utility' | 'eq' | 'dynamics' | 'delay' | 'reverb' | 'modulation' | 'distortion' | 'synth' | 'sampler' | 'drums'
+  readonly category:
+    | 'utility'
+    | 'analysis'
+    | 'eq'
+    | 'dynamics'
+    | 'delay'
+    | 'reverb'
+    | 'modulation'
+    | 'distortion'
+    | 'synth'
+    | 'sampler'
+    | 'drums'
+  /** The effect sounds without input: silence in need not be silence out, and its tail is Infinity. */
+  readonly sounds?: boolean
   /** The kernel takes a second stereo input, the key. */
   readonly sidechain?: boolean
   /** Voices that may sound at once; instruments only. */

@@ -11,16 +11,20 @@ import gain from '../gain/device.ts'
 import gate from '../gate/device.ts'
 import limiter from '../limiter/device.ts'
 import multiband from '../multiband/device.ts'
+import oscilloscope from '../oscilloscope/device.ts'
+import phase from '../phase/device.ts'
 import phaser from '../phaser/device.ts'
 import reverb from '../reverb/device.ts'
 import rotary from '../rotary/device.ts'
 import sampler from '../sampler/device.ts'
 import saturator from '../saturator/device.ts'
+import spectrum from '../spectrum/device.ts'
 import stereoTool from '../stereo-tool/device.ts'
 import synth from '../synth/device.ts'
 import tape from '../tape/device.ts'
 import transient from '../transient/device.ts'
 import tremolo from '../tremolo/device.ts'
+import tuner from '../tuner/device.ts'
 
 export const devices = {
   'bus-compressor': busCompressor,
@@ -35,14 +39,18 @@ export const devices = {
   'gate': gate,
   'limiter': limiter,
   'multiband': multiband,
+  'oscilloscope': oscilloscope,
+  'phase': phase,
   'phaser': phaser,
   'reverb': reverb,
   'rotary': rotary,
   'sampler': sampler,
   'saturator': saturator,
+  'spectrum': spectrum,
   'stereo-tool': stereoTool,
   'synth': synth,
   'tape': tape,
   'transient': transient,
   'tremolo': tremolo,
+  'tuner': tuner,
 } as const

@@ -10,12 +10,16 @@ import flanger from '../flanger/view.tsx'
 import gate from '../gate/view.tsx'
 import limiter from '../limiter/view.tsx'
 import multiband from '../multiband/view.tsx'
+import oscilloscope from '../oscilloscope/view.tsx'
+import phase from '../phase/view.tsx'
 import phaser from '../phaser/view.tsx'
 import reverb from '../reverb/view.tsx'
 import rotary from '../rotary/view.tsx'
 import saturator from '../saturator/view.tsx'
+import spectrum from '../spectrum/view.tsx'
 import synth from '../synth/view.tsx'
 import tape from '../tape/view.tsx'
+import tuner from '../tuner/view.tsx'
 
 export const views = {
   'bus-compressor': busCompressor,
@@ -29,10 +33,14 @@ export const views = {
   'gate': gate,
   'limiter': limiter,
   'multiband': multiband,
+  'oscilloscope': oscilloscope,
+  'phase': phase,
   'phaser': phaser,
   'reverb': reverb,
   'rotary': rotary,
   'saturator': saturator,
+  'spectrum': spectrum,
   'synth': synth,
   'tape': tape,
+  'tuner': tuner,
 } as const

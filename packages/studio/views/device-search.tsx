@@ -19,6 +19,7 @@ const CATEGORIES: Readonly<Record<Device['category'], string>> = {
   modulation: word('Modulation'),
   distortion: word('Distortion'),
   utility: word('Utilities'),
+  analysis: word('Analysis'),
 }
 const ORDER: readonly Device['category'][] = [
   'eq',
@@ -28,6 +29,7 @@ const ORDER: readonly Device['category'][] = [
   'modulation',
   'distortion',
   'utility',
+  'analysis',
   'synth',
   'drums',
   'sampler',
