@@ -1,4 +1,5 @@
 // What devices that bend the signal share, for what is said, drawn and tested of them: the numbers of dsp/assembly/oversample.ts and shaper.ts.
+import { gainOfDb } from '@tonmeister/dsp'
 
 /** Frames by which a device is late that works at about 400 kHz. The kernels compute the same. */
 export const shapingLatency = (_: unknown, sampleRate: number): number => (sampleRate <= 64_000 ? 45 : sampleRate <= 128_000 ? 44 : 40)
@@ -16,10 +17,18 @@ export const shaped = (curve: ShaperCurve, x: number, gain: number, bias: number
 /** Sine at the middles of those eight of sixteen parts of a turn that differ. */
 const SINES = [0.195_090_32, 0.555_570_23, 0.831_469_61, 0.980_785_28].flatMap((s) => [s, -s])
 /** Gain that gives a sine of −12 dBFS its level back behind a curve. */
-export function keepingLevel(curve: (x: number) => number): number {
+function keepingLevel(curve: (x: number) => number): number {
   const y = SINES.map((s) => curve(0.25 * s))
   const mean = y.reduce((a, b) => a + b) / 8
   return 0.5 / Math.sqrt(y.reduce((a, b) => a + (b - mean) ** 2, 0))
+}
+
+/** What comes out of a device whose parameters 'mix', 'output' and 'level' (keep it) surround a curve. */
+export function outputThrough(value: (name: string) => number, curve: (x: number) => number): (x: number) => number {
+  const mix = value('mix') / 100
+  const output = gainOfDb(value('output'))
+  const wet = mix * (value('level') ? keepingLevel(curve) : 1)
+  return (x) => output * (wet * curve(x) + (1 - mix) * x)
 }
 
 /** Levels in dB, against the fundamental, of harmonics 1 to `count` that a static curve makes of a sine of an amplitude. */

@@ -4,6 +4,7 @@ import chorus from '../chorus/device.ts'
 import compressor from '../compressor/device.ts'
 import deesser from '../deesser/device.ts'
 import delay from '../delay/device.ts'
+import distortion from '../distortion/device.ts'
 import drums from '../drums/device.ts'
 import eq from '../eq/device.ts'
 import flanger from '../flanger/device.ts'
@@ -32,6 +33,7 @@ export const devices = {
   'compressor': compressor,
   'deesser': deesser,
   'delay': delay,
+  'distortion': distortion,
   'drums': drums,
   'eq': eq,
   'flanger': flanger,

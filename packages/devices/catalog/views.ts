@@ -4,6 +4,7 @@ import chorus from '../chorus/view.tsx'
 import compressor from '../compressor/view.tsx'
 import deesser from '../deesser/view.tsx'
 import delay from '../delay/view.tsx'
+import distortion from '../distortion/view.tsx'
 import drums from '../drums/view.tsx'
 import eq from '../eq/view.tsx'
 import flanger from '../flanger/view.tsx'
@@ -27,6 +28,7 @@ export const views = {
   'compressor': compressor,
   'deesser': deesser,
   'delay': delay,
+  'distortion': distortion,
   'drums': drums,
   'eq': eq,
   'flanger': flanger,

@@ -1,6 +1,6 @@
 // The saturator's curves, in the order of its choice; the kernel has the same numbers.
 import { gainOfDb } from '@tonmeister/dsp'
-import { keepingLevel, type ShaperCurve, shaped } from '../shaping.ts'
+import { outputThrough, type ShaperCurve, shaped } from '../shaping.ts'
 
 export const CURVES: readonly ShaperCurve[] = [
   // Soft: no slope and no bend where it arrives.
@@ -21,9 +21,5 @@ type Value = (name: string) => number
 export function outputOf(value: Value): (x: number) => number {
   const curve = CURVES[Math.round(value('curve'))]!
   const [gain, bias] = [gainOfDb(value('drive')), (value('asymmetry') / 100) * MOST_BIAS]
-  const bent = (x: number) => shaped(curve, x, gain, bias)
-  const mix = value('mix') / 100
-  const output = gainOfDb(value('output'))
-  const wet = mix * (value('level') ? keepingLevel(bent) : 1)
-  return (x) => output * (wet * bent(x) + (1 - mix) * x)
+  return outputThrough(value, (x) => shaped(curve, x, gain, bias))
 }

@@ -1,6 +1,6 @@
 // The tape's curve and response, for drawing and tests; the kernel has the same numbers.
 import { dbOfGain, gainOfDb } from '@tonmeister/dsp'
-import { keepingLevel, type ShaperCurve, shaped } from '../shaping.ts'
+import { outputThrough, type ShaperCurve, shaped } from '../shaping.ts'
 
 type Value = (name: string) => number
 /** By speed: Hz of the equalisations, of the bump, of the loss at 50 %. */
@@ -17,11 +17,7 @@ export function outputOf(value: Value): (x: number) => number {
   const K = slopeOf(k)
   const curve: ShaperCurve = [K, 0, (K * (k - 1)) / 3, 0, -0.2 * K * k, 0]
   const gain = (gainOfDb(value('drive')) * K) / slopeOf(NOMINAL)
-  const bent = (x: number) => shaped(curve, x, gain, 0)
-  const mix = value('mix') / 100
-  const output = gainOfDb(value('output'))
-  const wet = mix * (value('level') ? keepingLevel(bent) : 1)
-  return (x) => output * (wet * bent(x) + (1 - mix) * x)
+  return outputThrough(value, (x) => shaped(curve, x, gain, 0))
 }
 /** dB of a bell, as its analogue model has it. */
 const bell = (hz: number, centre: number, q: number, db: number) => {

@@ -4,6 +4,7 @@ export { stateBytes as chorus_stateBytes, init as chorus_init, process as chorus
 export { stateBytes as compressor_stateBytes, init as compressor_init, process as compressor_process, processPair as compressor_processPair } from "../../devices/compressor/kernel";
 export { stateBytes as deesser_stateBytes, init as deesser_init, process as deesser_process } from "../../devices/deesser/kernel";
 export { stateBytes as delay_stateBytes, init as delay_init, process as delay_process } from "../../devices/delay/kernel";
+export { stateBytes as distortion_stateBytes, init as distortion_init, process as distortion_process } from "../../devices/distortion/kernel";
 export { stateBytes as drums_stateBytes, init as drums_init, start as drums_start, release as drums_release, choke as drums_choke, sounding as drums_sounding, process as drums_process } from "../../devices/drums/kernel";
 export { stateBytes as eq_stateBytes, init as eq_init, process as eq_process, processPair as eq_processPair } from "../../devices/eq/kernel";
 export { stateBytes as flanger_stateBytes, init as flanger_init, process as flanger_process } from "../../devices/flanger/kernel";
