@@ -58,7 +58,7 @@ export function CompressorCurve({
       className="square"
       label={t('Level out for level in, from −60 to 0 dB')}
       draw={draw}
-      deps={['threshold', 'ratio', 'knee', 'makeup', 'mix'].map(values)}
+      deps={Object.keys(device.params).map(values)}
     >
       <Point
         {...props}

@@ -2,32 +2,26 @@
 // Source: D. Giannoulis, M. Massberg, J. Reiss, "Digital Dynamic Range Compressor Design", JAES 60(6), 2012: feedback topology (slope
 // R - 1 in the loop gives R:1 outside), smooth branching detector eq. 16 (dynamics.ts).
 // Deviates: the loop makes an attack R times as fast, so the step is divided by R: what is set is what is measured above the knee. The output's level is
-// the key's times the last gain, so that another key steers alike. Auto release: a second smoother (0.5 s up, 1.2 s down) is the floor to which the
-// first (0.1 s) recovers: short peaks let go at once, long passages slowly.
+// the key's times the last gain, so that another key steers alike. Auto release: AutoRelease (dynamics.ts)
+// over 0.1 s.
 // Cost: about 60 operations and one division per frame, for four channels or for eight; each frame waits for the one before.
 import * as P from "../catalog/layout/bus-compressor";
-import { Dynamics, cutKey, dynamicsBytes, dynamicsRun, dynamicsRunPair, dynamicsTo, ownOf, wantedAt } from "@tonmeister/dsp/assembly/dynamics";
-import { SILENT } from "@tonmeister/dsp/assembly/smooth";
-import { max, min, onePoleStep, select } from "@tonmeister/dsp/assembly/math";
-import { any, leftsOf, ofFirst, ofSecond } from "@tonmeister/dsp/assembly/lanes";
+import { AutoRelease, Dynamics, cutKey, dynamicsBytes, dynamicsInit, dynamicsRun, dynamicsRunPair, dynamicsTo, ownOf, wantedAt } from "@tonmeister/dsp/assembly/dynamics";
+import { onePoleStep, select } from "@tonmeister/dsp/assembly/math";
+import { any } from "@tonmeister/dsp/assembly/lanes";
 
 /** The mode in which a release is automatic. */
-const AUTO = 4;
+const AUTO = 8;
 
 /** The value for a choice, per lane. */
 @inline function chosen(choice: v128, n: f32, value: f32, other: v128): v128 { return select(f32x4.eq(choice, f32x4.splat(n)), f32x4.splat(value), other); }
 
-@unmanaged class BusCompressor {
-  /** Where an automatic release ends for now, dB. */
-  floor: v128 = f32x4.splat(0);
+@unmanaged class BusCompressor extends AutoRelease {
   seenAttack: v128 = f32x4.splat(0);
   seenRatio: v128 = f32x4.splat(0);
   seenRelease: v128 = f32x4.splat(0);
-  automatic: v128 = f32x4.splat(0);
-  floorUp: v128 = f32x4.splat(0);
-  floorDown: v128 = f32x4.splat(0);
 
-  begin(at: usize, params: usize, frames: i32): i32 {
+  begin(at: usize, params: usize): i32 {
     const d = changetype<Dynamics>(at);
     const rate = f32x4.extract_lane(d.rate, 0);
     const attack = f32x4.nearest(v128.load(params + P.attack)), release = f32x4.nearest(v128.load(params + P.release));
@@ -43,46 +37,28 @@ const AUTO = 4;
       this.seenAttack = attack;
       this.seenRelease = release;
     }
-    this.automatic = f32x4.gt(release, f32x4.splat(3.5));
-    // What is not used counts as silent, so that it does not depend on what other lanes use.
-    this.floor = v128.and(this.floor, this.automatic);
-    const slope = f32x4.sub(ratio, f32x4.splat(1));
-    return (any(this.automatic) ? AUTO : 0) | dynamicsTo<BusCompressor>(at, v128.load(params + P.threshold), slope, v128.load(params + P.knee), v128.load(params + P.makeup), v128.load(params + P.mix), v128.load(params + P.lowcut), frames);
+    const slope = f32x4.sub(ratio, f32x4.splat(1)), automatic = this.floorWhere(f32x4.gt(release, f32x4.splat(3.5)));
+    return (automatic ? AUTO : 0) | dynamicsTo<BusCompressor>(at, v128.load(params + P.threshold), slope, v128.load(params + P.knee), v128.load(params + P.makeup), v128.load(params + P.mix), v128.load(params + P.lowcut));
   }
   @inline heard(at: usize, mode: i32, key: v128): v128 { return cutKey<BusCompressor>(at, mode, key); }
   @inline wanted(at: usize, mode: i32, level: v128, reduction: v128): v128 {
     // What comes out is what goes in less the reduction so far: that is what the loop hears.
     const wanted = wantedAt(at, f32x4.sub(level, reduction));
-    if (!(mode & AUTO)) return wanted;
-    const rise = f32x4.sub(wanted, this.floor);
-    const floor = v128.and(this.automatic, f32x4.add(this.floor, f32x4.mul(rise, select(f32x4.gt(rise, f32x4.splat(0)), this.floorUp, this.floorDown))));
-    this.floor = floor;
-    return max(wanted, min(floor, reduction));
+    return mode & AUTO ? this.aboveFloor(wanted, reduction) : wanted;
   }
+  @inline late(at: usize, how: i32, x: v128): v128 { return x; }
   @inline flushHeard(due: v128): void {}
-  @inline flush(due: v128): void {
-    this.floor = v128.and(this.floor, v128.or(v128.not(due), f32x4.gt(this.floor, f32x4.splat(SILENT))));
-  }
-  @inline share(a: BusCompressor, b: BusCompressor): void {
-    this.floor = leftsOf(a.floor, b.floor);
-    this.automatic = leftsOf(a.automatic, b.automatic);
-    this.floorUp = leftsOf(a.floorUp, b.floorUp);
-    this.floorDown = leftsOf(a.floorDown, b.floorDown);
-  }
-  @inline giveBack(a: BusCompressor, b: BusCompressor): void {
-    a.floor = ofFirst(this.floor);
-    b.floor = ofSecond(this.floor);
-  }
+  @inline flush(due: v128): void { this.flushFloor(due); }
+  @inline share(a: BusCompressor, b: BusCompressor): void { this.shareFloor(a, b); }
+  @inline giveBack(a: BusCompressor, b: BusCompressor): void { this.giveBackFloor(a, b); }
 }
 
 export function stateBytes(sampleRate: f32): i32 { return <i32>(P.STATE + dynamicsBytes<BusCompressor>()); }
 export function init(state: usize, sampleRate: f32): void {
   memory.fill(state, 0, <usize>stateBytes(sampleRate));
   const at = state + P.STATE;
-  changetype<Dynamics>(at).rate = f32x4.splat(sampleRate);
-  const own = changetype<BusCompressor>(ownOf(at));
-  own.floorUp = onePoleStep(f32x4.splat(0.5), sampleRate);
-  own.floorDown = onePoleStep(f32x4.splat(1.2), sampleRate);
+  dynamicsInit(at, sampleRate);
+  changetype<BusCompressor>(ownOf(at)).floorInit(sampleRate);
 }
 export function process(state: usize, params: usize, io: usize, frames: i32, key: usize): void {
   dynamicsRun<BusCompressor>(state + P.STATE, params, io, frames, key);

@@ -1,8 +1,14 @@
-// The compressor's static curve, for drawing: the gain computer of kernel.ts in decibels.
-import { mixedOut, overKnee } from '../curves.ts'
+// The compressor's static curve, for drawing and tests: where kernel.ts comes to rest, in decibels.
+import { feedbackReduction, mixedOut, overKnee } from '../curves.ts'
 
 type Value = (name: string) => number
+/** Level in dB that an automatic make-up leaves as it is, as in the kernel. */
+const KEPT_LEVEL = -12
 /** dB of reduction at a level in dB, when it lasts. */
-export const reductionAt = (value: Value, level: number): number => (1 - 1 / value('ratio')) * overKnee(value, level)
+export const reductionAt = (value: Value, level: number): number =>
+  value('topology') >= 0.5 ? feedbackReduction(value, value('ratio') - 1, level) : (1 - 1 / value('ratio')) * overKnee(value, level)
 /** dB out at a level in dB in, with make-up and mix. */
-export const outputAt = (value: Value, level: number): number => mixedOut(value, level, reductionAt(value, level))
+export function outputAt(value: Value, level: number): number {
+  const makeup = value('makeup') + (value('automakeup') >= 0.5 ? reductionAt(value, KEPT_LEVEL) : 0)
+  return mixedOut((name) => (name === 'makeup' ? makeup : value(name)), level, reductionAt(value, level))
+}

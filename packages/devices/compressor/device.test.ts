@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import {
+  clickOf,
   constant,
   crossing,
   everywhere,
@@ -9,6 +10,7 @@ import {
   Group,
   highestIn,
   inDb,
+  jump,
   level,
   noises,
   peak,
@@ -83,6 +85,33 @@ describe('attack and release are time constants of the reduction in dB', () => {
         const frames = crossing(r, at - 1, 22.5 * Math.exp(-1)) - (at - 1)
         expect(Math.abs(frames - release * rate), `${release} s at ${rate}: ${frames}`).toBeLessThan(Math.max(1, 0.01 * release * rate))
       }
+  })
+  test('feedback: likewise, at every ratio, though the loop by itself would be quicker', () => {
+    for (const [rate, ratio, attack, release] of [
+      [44_100, 2, 0.001, 0.05],
+      [48_000, 10, 0.02, 0.1],
+      [96_000, 50, 0.005, 0.01],
+    ] as const) {
+      const [at, end] = [Math.ceil(8 * attack * rate), Math.ceil((8 * attack + 1.5 * release) * rate)]
+      const s = { ...settings, ratio, topology: 1, attack, release }
+      const up = reduction(s, -60, -10, 480, 480 + 2 * at, rate)
+      const attacked = crossing(up, 479, 30 * (1 - 1 / ratio) * (1 - Math.exp(-1))) - 479
+      expect(Math.abs(attacked - attack * rate), `attack at ${ratio}:1`).toBeLessThan(Math.max(1, 0.01 * attack * rate))
+      const down = reduction(s, -10, -90, at, end, rate)
+      const released = crossing(down, at - 1, down[at - 1]! * Math.exp(-1)) - (at - 1)
+      expect(Math.abs(released - release * rate), `release at ${ratio}:1`).toBeLessThan(Math.max(1, 0.01 * release * rate))
+    }
+  })
+  test('automatic release: a short peak lets go at the release, a long passage slowly, in both topologies', () => {
+    for (const topology of [0, 1]) {
+      const half = (loud: number) => {
+        const s = { ...settings, topology, autorelease: 1, attack: 0.001, release: 0.05 }
+        const r = reduction(s, -10, -70, loud, loud + 48_000)
+        return (crossing(r, loud - 1, r[loud - 1]! / 2) - loud) / 48_000
+      }
+      expect(half(960)).toBeLessThan(0.05)
+      expect(half(96_000)).toBeGreaterThan(0.4)
+    }
   })
   test('attack does not add to release: falling from 20 dB over the threshold to 10 is at the release alone', () => {
     const r = reduction({ ...settings, attack: 0.2, release: 0.02 }, -10, -20, 96_000, 96_000 + 9600)
@@ -163,4 +192,38 @@ test('threshold, ratio, knee, make-up and mix move without steps: nothing above 
   }
   expect(highestIn(spectrum(y.subarray(9600)), 3000, 24_000)).toBeLessThan(-100)
   expect(peak(y)).toBeGreaterThan(0.01)
+})
+test('look-ahead is the latency that is reported, to the frame, in one group and in two, and lets the gain fall before the sound', () => {
+  for (const rate of [44_100, 96_000])
+    for (const lookahead of [0.00123, 0.02]) {
+      const late = device.latency!({ lookahead } as never, rate)
+      const x = noises(4000, level(-30))
+      const first = group(rate).set({ lookahead })
+      const second = new Group(device as never, rate, first.kernels)
+      const [y, z] = first.runPair(second, [x, x])
+      expect(
+        firstDifference(
+          y.map((l) => l.slice(late)),
+          x.map((l) => l.slice(0, 4000 - late)),
+        ),
+      ).toBe(-1)
+      expect(firstDifference(z, x)).toBe(-1)
+    }
+  const peakAt = (lookahead: number) =>
+    peak(
+      group()
+        .set({ threshold: -40, ratio: 50, knee: 0, attack: 0.001, lookahead })
+        .run(everywhere(jump(-90, 0, 4800, 9600)))[0]!,
+    )
+  expect(inDb(peakAt(0))).toBeGreaterThan(-3)
+  expect(inDb(peakAt(0.01))).toBeLessThan(-38)
+})
+test('no jump of a parameter leaves a click above −80 dB, another topology none above −70', () => {
+  const from = { threshold: -30, ratio: 4, lookahead: 0.004 }
+  const to = { threshold: 0, ratio: 1, makeup: 12, mix: 0, detector: 1, lowcut: 400, topology: 1, automakeup: 1, lookahead: 0.02 }
+  for (const [name, value] of Object.entries(to)) {
+    const other = { ...from, [name]: value }
+    const click = Math.max(clickOf(device as never, from, other), clickOf(device as never, other, from))
+    expect(click, name).toBeLessThan(name === 'topology' ? -70 : -80)
+  }
 })

@@ -1,5 +1,6 @@
-// Compressor: stereo-linked, feed-forward, with soft knee, parallel mix and a key input.
-import { choice, db, defineDevice, hertz, percent, ratio, seconds } from '@tonmeister/project'
+// Compressor: stereo-linked, feed-forward or feedback, with soft knee, look-ahead, parallel mix and a key input.
+import { choice, db, defineDevice, hertz, percent, ratio, seconds, toggle } from '@tonmeister/project'
+import { lookahead, lookaheadFrames } from '../lookahead.ts'
 
 export default defineDevice({
   id: 'compressor',
@@ -18,14 +19,18 @@ export default defineDevice({
     mix: percent({ name: 'Mix', min: 0, max: 100, default: 100 }),
     detector: choice({ name: 'Detector', choices: ['Peak', 'RMS'], default: 0 }),
     lowcut: hertz({ name: 'Key low cut', min: 20, max: 1000, default: 20 }),
+    topology: choice({ name: 'Topology', choices: ['Feed-forward', 'Feedback'], default: 0 }),
+    autorelease: toggle({ name: 'Auto release', default: false }),
+    automakeup: toggle({ name: 'Auto make-up', default: false }),
+    lookahead: lookahead(0.02),
   },
   readings: { reduction: { name: 'Reduction', unit: 'dB', min: 0, max: 24 } },
+  latency: lookaheadFrames,
   tail: () => 0,
   panel: [
-    ['threshold', 'ratio', 'knee'],
-    ['attack', 'release'],
-    ['makeup', 'mix'],
-    ['detector', 'lowcut'],
+    ['threshold', 'ratio', 'knee', 'detector', 'lowcut'],
+    ['attack', 'release', 'autorelease', 'lookahead', 'topology'],
+    ['makeup', 'automakeup', 'mix'],
   ],
   presets: [
     {
@@ -74,6 +79,27 @@ export default defineDevice({
       name: 'Mix bus: two decibels',
       tags: ['bus', 'master'],
       params: { threshold: -14, ratio: 1.6, knee: 10, attack: 0.03, release: 0.2, makeup: 1, detector: 1, lowcut: 70 },
+    },
+    {
+      name: 'Vocal: opto, feedback',
+      tags: ['vocal'],
+      params: {
+        threshold: -28,
+        ratio: 3,
+        knee: 12,
+        attack: 0.01,
+        release: 0.06,
+        detector: 1,
+        lowcut: 80,
+        topology: 1,
+        autorelease: 1,
+        automakeup: 1,
+      },
+    },
+    {
+      name: 'Drums: catches every hit',
+      tags: ['drums'],
+      params: { threshold: -14, ratio: 8, knee: 3, attack: 0.001, release: 0.05, autorelease: 1, lookahead: 0.002, makeup: 3 },
     },
     { name: 'Duck under the key', tags: ['key', 'pump'], params: { threshold: -30, ratio: 8, knee: 6, attack: 0.003, release: 0.18 } },
     {

@@ -1,4 +1,4 @@
-// Deutsch: De-Esser, Multiband-Kompressor, Maximizer.
+// Deutsch: De-Esser, Kompressoren, Maximizer.
 export const DYNAMICS: Readonly<Record<string, string>> = {
   'De-esser': 'De-Esser',
   'Split band': 'Nur das Band',
@@ -68,4 +68,10 @@ export const DYNAMICS: Readonly<Record<string, string>> = {
   'Dialogue: steady for broadcast': 'Dialog: gleichmäßig für die Sendung',
   'Bass: firm bottom, live fingers': 'Bass: festes Fundament, lebendige Finger',
   'Acoustic guitar: boom and brilliance': 'Akustikgitarre: Dröhnen und Brillanz',
+  Topology: 'Topologie',
+  'Feed-forward': 'Vorwärts',
+  'Auto release': 'Auto-Release',
+  'Auto make-up': 'Auto-Aufholen',
+  'Vocal: opto, feedback': 'Gesang: Opto, rückgekoppelt',
+  'Drums: catches every hit': 'Drums: fängt jeden Schlag',
 }
