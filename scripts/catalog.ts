@@ -95,6 +95,7 @@ list(join(packages, 'clips/catalog/clips.ts'), 'clips', foldersWith(join(package
 const clipViews = foldersWith(join(packages, 'clips'), 'view.tsx')
 list(join(packages, 'clips/catalog/views.ts'), 'views', clipViews, (id) => `../${id}/view.tsx`)
 list(join(packages, 'metering/catalog/specs.ts'), 'specs', filesIn(join(packages, 'metering/specs')), (id) => `../specs/${id}.ts`)
+list(join(packages, 'metering/catalog/kinds.ts'), 'kinds', filesIn(join(packages, 'metering/kinds')), (id) => `../kinds/${id}.ts`)
 list(
   join(packages, 'interchange/catalog/formats.ts'),
   'formats',

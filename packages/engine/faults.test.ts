@@ -1,7 +1,7 @@
 // What goes wrong is silent, reported, and stays where it is: devices, media, values from others.
 import { type AudioReader, audioFromArrays } from '@tonmeister/dsp'
 import { describe, expect, test } from 'vitest'
-import { compile, Readings, Renderer, readingLayout } from './index.ts'
+import { compile, Readings, Renderer, readingLayout, STRIP_READINGS } from './index.ts'
 import {
   asset,
   audio,
@@ -203,8 +203,8 @@ describe('readings', () => {
     const { readings, renderer, strip } = start()
     readings.look()
     play(renderer, 4_800)
-    for (const at of [strip * 4, strip * 4 + 1]) expect(db(readings.strips[at]!)).toBeCloseTo(-12.02, 1)
-    for (const at of [strip * 4 + 2, strip * 4 + 3]) expect(db(readings.strips[at]!)).toBeCloseTo(-15.03, 1)
+    for (const at of [strip * STRIP_READINGS, strip * STRIP_READINGS + 1]) expect(db(readings.strips[at]!)).toBeCloseTo(-12.02, 1)
+    for (const at of [strip * STRIP_READINGS + 2, strip * STRIP_READINGS + 3]) expect(db(readings.strips[at]!)).toBeCloseTo(-15.03, 1)
   })
   test('nothing is metered until somebody looks, and half a second after nobody does', () => {
     const { readings, renderer, strip } = start()
@@ -214,7 +214,7 @@ describe('readings', () => {
     readings.look()
     play(renderer, 30_000)
     const written = readings.words[4]!
-    expect(readings.strips[strip * 4]).toBeGreaterThan(0.2)
+    expect(readings.strips[strip * STRIP_READINGS]).toBeGreaterThan(0.2)
     // Watched for half a second from the look on: 24 000 frames.
     expect(written).toBeGreaterThanOrEqual(24_000)
     expect(written).toBeLessThan(24_000 + 256)
@@ -223,7 +223,7 @@ describe('readings', () => {
     expect(readings.strips.every((x) => x === 0)).toBe(true)
     readings.look()
     play(renderer, 4_800)
-    expect(readings.strips[strip * 4]).toBeGreaterThan(0.2)
+    expect(readings.strips[strip * STRIP_READINGS]).toBeGreaterThan(0.2)
   })
   test('position, clock and the ring of the output are those of the frames that were rendered', () => {
     const { readings, renderer } = start()

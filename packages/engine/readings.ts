@@ -1,6 +1,6 @@
 // Readings: meters and positions out of the engine, lock-free, in one SharedArrayBuffer that both sides look at.
-// READINGS v1.  i32[0] heartbeat of whoever looks | [1] playing | [2] plans taken | [3] faults | [4] wave frames written (wraps) | [5] late streams
-// f64[8] play head, timeline frames | [9] clock, frames since start | [10] load 0…1 | from byte 128: 4 f32 per strip (peak L R, rms L R)
+// READINGS v2.  i32[0] heartbeat of whoever looks | [1] playing | [2] plans taken | [3] faults | [4] wave frames written (wraps) | [5] late streams
+// f64[8] play head, timeline frames | [9] clock, frames since start | [10] load 0…1 | from byte 128: 6 f32 per strip (peak L R, rms L R, needle L R)
 // then f32 per device reading | f32 per device cost (share of the block) | wave: left, then right, a ring of the main output
 // then PROBES probes, see probe.ts
 
@@ -8,11 +8,13 @@ import type { Plan } from './plan.ts'
 import { PROBE_BYTES, PROBES, ProbeRing } from './probe.ts'
 
 export const STRIPS_MAX = 1024
+/** Numbers of a strip. */
+export const STRIP_READINGS = 6
 const VALUES_MAX = 4096
 /** Frames of the ring of the main output; a power of two. */
 export const WAVE_FRAMES = 1 << 17
 const STRIPS_AT = 128
-const VALUES_AT = STRIPS_AT + STRIPS_MAX * 16
+const VALUES_AT = STRIPS_AT + STRIPS_MAX * STRIP_READINGS * 4
 const COSTS_AT = VALUES_AT + VALUES_MAX * 4
 const WAVE_AT = COSTS_AT + VALUES_MAX * 4
 const PROBES_AT = WAVE_AT + WAVE_FRAMES * 8
@@ -35,7 +37,7 @@ export class Readings {
   readonly buffer: SharedArrayBuffer | ArrayBuffer
   readonly words: Int32Array
   readonly numbers: Float64Array
-  /** Four per strip, in the plan's order: peak left, peak right, rms left, rms right (linear). */
+  /** STRIP_READINGS of each strip, in the plan's order: peak left, right, rms left, right, needle left, right (linear). */
   readonly strips: Float32Array
   /** Device readings in the order of `readingIndex`. */
   readonly values: Float32Array
@@ -49,7 +51,7 @@ export class Readings {
     this.buffer = buffer
     this.words = new Int32Array(buffer, 0, 16)
     this.numbers = new Float64Array(buffer, 0, 16)
-    this.strips = new Float32Array(buffer, STRIPS_AT, STRIPS_MAX * 4)
+    this.strips = new Float32Array(buffer, STRIPS_AT, STRIPS_MAX * STRIP_READINGS)
     this.values = new Float32Array(buffer, VALUES_AT, VALUES_MAX)
     this.costs = new Float32Array(buffer, COSTS_AT, VALUES_MAX)
     this.left = new Float32Array(buffer, WAVE_AT, WAVE_FRAMES)

@@ -6,6 +6,7 @@ import { ClipPlayer } from './clip-player.ts'
 import { constantOver, nextPoint, valueInto } from './curve.ts'
 import { Hands, type Held } from './hands.ts'
 import { type Listening, Monitor, type MonitorSettings } from './monitor.ts'
+import { type Laws, Needles } from './needles.ts'
 import { identity, inputMatrix, type Matrix, panLeft, panMatrix } from './pan.ts'
 import { type Curve, type Plan, type PlanStrip, type Span, STRIP_CURVES } from './plan.ts'
 import { type ProbePlace, Probes } from './probe.ts'
@@ -21,7 +22,7 @@ import {
   type SlotRun,
   type StripRun,
 } from './program.ts'
-import { type Readings, STRIPS_MAX, WAVE_FRAMES } from './readings.ts'
+import { type Readings, STRIP_READINGS, STRIPS_MAX, WAVE_FRAMES } from './readings.ts'
 import type { OpenSource } from './source.ts'
 import { DECLICK, type Segment, Transport } from './transport.ts'
 
@@ -88,6 +89,8 @@ export class Renderer {
   private outputViews: Float32Array[] = []
   private readonly monitor: Monitor | null
   private readonly probes: Probes | null
+  /** Only where there is somebody to look. */
+  private readonly needles: Needles | null
   /** What `render` delivers. */
   private delivered: Float32Array[] = []
   private fifoAt = 0
@@ -157,6 +160,7 @@ export class Renderer {
     this.clips = new ClipPlayer(kernels, scratch, this.transport, this.chunk, options.declick === true)
     this.monitor = options.monitor ? new Monitor(kernels, this.chunk) : null
     this.probes = options.readings ? new Probes(options.readings.probes, kernels) : null
+    this.needles = options.readings && !options.team ? new Needles(kernels, this.sampleRate) : null
     const follows = (options.team?.index ?? 0) > 0
     this.builder = new Builder({
       kernels,
@@ -808,7 +812,9 @@ export class Renderer {
       }
       k.fade(group.buffer, n, group.gains, group.gainTargets)
     }
-    if (watched) k.meter(group.buffer, n, group.meter)
+    if (!watched) return
+    k.meter(group.buffer, n, group.meter)
+    this.needles?.run(group, n)
   }
   private fadeHalf(group: GroupRun, half: number, offset: number, length: number): void {
     // The kernel fades four lanes: the other strip's two are held at what they are by going through a copy.
@@ -913,6 +919,7 @@ export class Renderer {
     const beat = Atomics.load(readings.words, 0)
     if (beat !== this.lastHeartbeat) {
       this.lastHeartbeat = beat
+      if (this.clock >= this.watchedUntil) this.needles?.restart()
       this.watchedUntil = this.clock + this.sampleRate / 2
     }
     return this.clock < this.watchedUntil
@@ -958,12 +965,16 @@ export class Renderer {
       for (let c = 0; c < 2; c++) {
         const peak = f32[m + c]!
         // The last two windows, so that a slower reader misses nothing.
-        readings.strips[s * 4 + c] = Math.max(peak, this.lastPeaks[s * 2 + c]!)
+        readings.strips[s * STRIP_READINGS + c] = Math.max(peak, this.lastPeaks[s * 2 + c]!)
         this.lastPeaks[s * 2 + c] = peak
-        readings.strips[s * 4 + 2 + c] = Math.sqrt(f32[m + 4 + c]! / this.meterFrames)
+        readings.strips[s * STRIP_READINGS + 2 + c] = Math.sqrt(f32[m + 4 + c]! / this.meterFrames)
+        readings.strips[s * STRIP_READINGS + 4 + c] = this.needles?.shown(strip.group, strip.half * 2 + c) ?? 0
       }
     }
-    for (const strip of program.strips) f32.fill(0, strip.group.meter >> 2, (strip.group.meter >> 2) + 8)
+    for (const strip of program.strips) {
+      f32.fill(0, strip.group.meter >> 2, (strip.group.meter >> 2) + 8)
+      this.needles?.clear(strip.group)
+    }
     this.meterFrames = 0
     for (const node of program.nodes.values()) this.readNode(readings, node)
   }
@@ -1000,6 +1011,11 @@ export class Renderer {
   /** Copies what is at a place into the readings' probe `index`, while somebody looks at it there; null = no longer. */
   probe(index: number, place: ProbePlace | null): void {
     this.probes?.set(index, place, this.program)
+  }
+  /** What moves the needles of the meters. Nothing that is rendered changes. */
+  setLaws(laws: Laws): void {
+    this.needles?.set(laws, this.program)
+    this.layOutputs()
   }
   /** Plays a note by hand; velocity 0 to 1, 0 ends it. */
   note(strip: string, key: number, velocity: number): void {
@@ -1159,6 +1175,7 @@ export class Renderer {
       }
     this.monitor?.take(this.program)
     this.probes?.take(this.program)
+    this.needles?.take(this.program)
     this.layOutputs()
     if (this.dipping) {
       // Nobody hears how it begins: let new delays fill up before the output comes back.

@@ -235,10 +235,16 @@ export const EDITS: { readonly [name: string]: (w: World) => unknown } = {
     if (w.document.all().size < 300) merge.mergeSession(w.document, session(), w.newId)
   },
   setGain: (w) =>
-    mixer.setGain(w.document, idOf(w, pick(w, ['strip', 'send', 'vca'])), pick(w, [-Infinity, Number.NaN, between(w, -60, 6)])),
-  setPan: (w) => mixer.setPan(w.document, idOf(w, pick(w, ['strip', 'send'])), between(w, -200, 200)),
-  toggleMute: (w) => mixer.toggleMute(w.document, idOf(w, pick(w, ['strip', 'send']))),
-  toggleSolo: (w) => mixer.toggleSolo(w.document, idOf(w, 'strip'), w.random() < 0.5),
+    mixer.setGain(
+      w.document,
+      idOf(w, pick(w, ['strip', 'send', 'vca'])),
+      pick(w, [-Infinity, Number.NaN, between(w, -60, 6)]),
+      some(w, 'strip'),
+    ),
+  setPan: (w) => mixer.setPan(w.document, idOf(w, pick(w, ['strip', 'send'])), between(w, -200, 200), some(w, 'strip')),
+  moveStrips: (w) => mixer.moveStrips(w.document, some(w, 'strip'), w.random() < 0.3 ? undefined : idOf(w, 'strip')),
+  toggleMute: (w) => mixer.toggleMute(w.document, idOf(w, pick(w, ['strip', 'send'])), some(w, 'strip')),
+  toggleSolo: (w) => mixer.toggleSolo(w.document, idOf(w, 'strip'), w.random() < 0.5, some(w, 'strip')),
   addVca: (w) => {
     if (w.document.byType('vca').length < 12) groups.addVca(w.document, w.newId, 'VCA', some(w, 'strip'))
   },

@@ -1,4 +1,4 @@
-// Fader: −60 to +10 dB, 0 dB at 78 % of the travel; drag the cap, keys, double-click for 0 dB.
+// Fader: −60 to +10 dB, 0 dB at 78 % of the travel; drag the cap, keys, double-click for 0 dB; Enter asks for a number.
 import { formatDb } from '@tonmeister/project'
 import { memo, useRef, useState } from 'react'
 import { dragValue, sliderKey } from './drag.ts'
@@ -33,6 +33,13 @@ export function travelOfDb(db: number): number {
   return 1
 }
 const CAP = 30
+const heightAt = (travel: number) => `calc(${CAP / 2}px + (100% - ${CAP}px) * ${travel.toFixed(4)})`
+/** Beside the travel; the same in every strip. Where there is little room those that are fine are left out. */
+const TICKS = [10, 5, 0, -5, -10, -20, -30, -40, -60].map((db) => (
+  <i key={db} className={db % 10 || db === -40 ? 'fine' : undefined} style={{ bottom: heightAt(travelOfDb(db)) }}>
+    {db === -60 ? '∞' : Math.abs(db)}
+  </i>
+))
 const tenth = (db: number) => (db === -Infinity ? db : Math.round(db * 10) / 10)
 
 export const Fader = memo(function Fader({
@@ -40,8 +47,10 @@ export const Fader = memo(function Fader({
   db,
   isAutomated,
   tab = 0,
+  hasScale,
   onBegin,
   onChange,
+  onType,
 }: {
   readonly label: string
   readonly db: number
@@ -49,8 +58,12 @@ export const Fader = memo(function Fader({
   readonly isAutomated?: boolean
   /** -1 where arrows come to it, not Tab. */
   readonly tab?: 0 | -1
+  /** Its dB are written beside it. */
+  readonly hasScale?: boolean
   readonly onBegin: () => (cancel?: boolean) => void
   readonly onChange: (db: number) => void
+  /** A number is to be typed. */
+  readonly onType?: () => void
 }) {
   const box = useRef<HTMLDivElement>(null)
   const [held, setHeld] = useState(false)
@@ -95,6 +108,10 @@ export const Fader = memo(function Fader({
       onDoubleClick={() => once(0)}
       onWheel={(e) => once(tenth(dbOfTravel(Math.min(1, Math.max(0, travel - Math.sign(e.deltaY) * (e.shiftKey ? 0.002 : 0.012))))))}
       onKeyDown={(e) => {
+        if (e.key === 'Enter' && onType) {
+          e.preventDefault()
+          return onType()
+        }
         // Arrows are half a decibel where it matters.
         let next: number | undefined
         if (e.key === 'ArrowUp' || e.key === 'ArrowDown')
@@ -109,7 +126,12 @@ export const Fader = memo(function Fader({
         once(next <= -60 ? -Infinity : tenth(next))
       }}
     >
-      <i className="zero" style={{ bottom: `calc(15px + (100% - 30px) * 0.78)` }} />
+      {hasScale && (
+        <span className="ticks" aria-hidden="true">
+          {TICKS}
+        </span>
+      )}
+      <i className="zero" style={{ bottom: heightAt(0.78) }} />
       <i className="cap" style={{ bottom: `calc((100% - ${CAP}px) * ${travel.toFixed(4)})` }} />
     </div>
   )

@@ -28,4 +28,8 @@ export { stateBytes as tremolo_stateBytes, init as tremolo_init, process as trem
 export { stateBytes as tuner_stateBytes, init as tuner_init, process as tuner_process } from "../../devices/tuner/kernel";
 export { clear as mixer_clear, copy as mixer_copy, copyHalf as mixer_copyHalf, clearHalf as mixer_clearHalf, interleave as mixer_interleave, deinterleave as mixer_deinterleave, add as mixer_add, addGain as mixer_addGain, addPair as mixer_addPair, place as mixer_place, addPlanar as mixer_addPlanar, fade as mixer_fade, blend as mixer_blend, delay as mixer_delay, voices as mixer_voices, broken as mixer_broken, meter as mixer_meter, moveState as mixer_moveState } from "../../engine/kernel";
 export { stateBytes as meter_loudness_stateBytes, init as meter_loudness_init, process as meter_loudness_process, power as meter_loudness_power, settle as meter_loudness_settle } from "../../metering/meters/loudness/kernel";
+export { stateBytes as meter_lufs_stateBytes, init as meter_lufs_init, process as meter_lufs_process } from "../../metering/meters/lufs/kernel";
+export { stateBytes as meter_ppm_stateBytes, init as meter_ppm_init, process as meter_ppm_process } from "../../metering/meters/ppm/kernel";
+export { stateBytes as meter_rms_stateBytes, init as meter_rms_init, process as meter_rms_process } from "../../metering/meters/rms/kernel";
 export { stateBytes as meter_truePeak_stateBytes, init as meter_truePeak_init, process as meter_truePeak_process, most as meter_truePeak_most, at as meter_truePeak_at, sample as meter_truePeak_sample } from "../../metering/meters/true-peak/kernel";
+export { stateBytes as meter_vu_stateBytes, init as meter_vu_init, process as meter_vu_process } from "../../metering/meters/vu/kernel";

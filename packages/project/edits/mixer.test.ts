@@ -10,6 +10,7 @@ import {
   applyPreset,
   devicesOf,
   moveDevice,
+  moveStrips,
   removeDevice,
   removeSend,
   sendsOf,
@@ -21,9 +22,13 @@ import {
   toggleMute,
   toggleSolo,
 } from './mixer.ts'
+import { stripsInOrder } from './tracks.ts'
 
 const open = (...more: Rec[]) => ({ document: new Document([...session(), ...more]), newId: idsOf('n') })
 const gain = { id: 'gain', version: 1 }
+const strip = (id: string, kind: 'track' | 'bus', order: string): Rec => ({
+  ...{ id, type: 'strip', kind, order, name: id, color: 1, gain: 0, pan: 0, mute: false, solo: false, output: null },
+})
 
 test('a gain is decibels, silence is null, what is no number changes nothing', () => {
   const { document } = open()
@@ -148,5 +153,45 @@ describe('devices', () => {
     expect([device.preset, device['p.gain'], Object.keys(device).filter((f) => f.startsWith('p.'))]).toEqual(['Loud', 6, ['p.gain']])
     applyPreset(document, 'gone', { name: 'Loud', params: {} })
     expect(document.get('gone')).toBeUndefined()
+  })
+})
+
+describe('chosen strips', () => {
+  const NAMES = ['x1', 'x2', 'x3']
+  const some = () => {
+    const { document } = open(...NAMES.map((id, i) => strip(id, 'track', `zz${i + 1}`)), strip('b1', 'bus', 'x'), strip('b2', 'bus', 'y'))
+    const of = (field: string) => NAMES.map((id) => document.get(id)?.[field])
+    return { document, of }
+  }
+  test('move, mute and solo together: levels and pans by as much, states to the same', () => {
+    const { document, of } = some()
+    setGain(document, 'x2', -10)
+    setGain(document, 'x1', -6, NAMES)
+    expect(of('gain')).toEqual([-6, -16, -6])
+    // Pulled down and up again they keep their distances.
+    setGain(document, 'x1', -Infinity, NAMES)
+    setGain(document, 'x1', 0, NAMES)
+    expect(of('gain')).toEqual([0, -10, 0])
+    setPan(document, 'x3', 80)
+    setPan(document, 'x1', 30, NAMES)
+    expect(of('pan')).toEqual([30, 30, 100])
+    toggleMute(document, 'x2')
+    toggleMute(document, 'x1', NAMES)
+    expect(of('mute')).toEqual([true, true, true])
+    toggleSolo(document, 'x3', true, NAMES)
+    expect(of('solo')).toEqual([true, true, true])
+  })
+  test('move to another place among their kind, in their order; others stay', () => {
+    const { document } = some()
+    const order = () => stripsInOrder(document).flatMap((x) => (/^[xb]\d/.test(x.id) ? [x.id] : []))
+    expect(order()).toEqual(['x1', 'x2', 'x3', 'b1', 'b2'])
+    moveStrips(document, ['x3', 'b2'], 'x1')
+    expect(order()).toEqual(['x3', 'x1', 'x2', 'b2', 'b1'])
+    moveStrips(document, ['x1', 'x3'], undefined)
+    expect(order()).toEqual(['x2', 'x3', 'x1', 'b2', 'b1'])
+    moveStrips(document, ['x2', 'x3'], 'x3')
+    expect(order()).toEqual(['x2', 'x3', 'x1', 'b2', 'b1'])
+    moveStrips(document, ['main', 'nothing'], 'x1')
+    expect(order()).toEqual(['x2', 'x3', 'x1', 'b2', 'b1'])
   })
 })

@@ -4,43 +4,83 @@ import { between, byOrder } from '../order.ts'
 import type { DeviceRecord, Id, Polarity, ProjectRecord, Rec, SendRecord } from '../records.ts'
 import { findCycle, toLevel } from '../schema.ts'
 import { linkedWith } from './groups.ts'
-import { type NewId, orderAt, removeWithPoints } from './tracks.ts'
+import { type NewId, orderAt, removeWithPoints, stripsInOrder } from './tracks.ts'
 
 /** As low as a group goes with a fader that is pulled down: its levels keep their distances. dB. */
 const FLOOR = -60
+/** Those that do what one of them does: the others of its group, and those that are chosen with it. */
+function followers(document: Document, id: Id, link: Parameters<typeof linkedWith>[2], chosen: readonly Id[]): Set<Id> {
+  const found = new Set(chosen.filter((x) => document.get(x)?.type === 'strip'))
+  for (const x of [id, ...found]) for (const other of linkedWith(document, x, link)) found.add(other.id)
+  found.delete(id)
+  return found
+}
 /**
- * Of a strip, send or VCA, dB; −Infinity is stored as null. What is no number changes nothing. The other strips of its group move by as much,
- * those at −∞ stay there.
+ * Of a strip, send or VCA, dB; −Infinity is stored as null. What is no number changes nothing. The other strips of its group and the `chosen`
+ * ones move by as much, those at −∞ stay there.
  */
-export function setGain(document: Document, id: Id, db: number): void {
+export function setGain(document: Document, id: Id, db: number, chosen: readonly Id[] = []): void {
   if (!Number.isFinite(db) && db !== -Infinity) return
   const before = document.get(id)?.gain
   const by = Math.max(FLOOR, db) - (typeof before === 'number' ? Math.max(FLOOR, before) : FLOOR)
   document.transact(() => {
-    for (const other of linkedWith(document, id, 'linkGain'))
-      if (typeof other.gain === 'number') document.set(other.id, 'gain', toLevel(other.gain + by))
+    for (const other of followers(document, id, 'linkGain', chosen)) {
+      const gain = document.get(other)?.gain
+      if (typeof gain === 'number') document.set(other, 'gain', toLevel(gain + by))
+    }
     document.set(id, 'gain', db === -Infinity ? null : db)
   })
 }
-/** −100 left to 100 right. */
-export function setPan(document: Document, id: Id, pan: number): void {
-  if (!Number.isNaN(pan)) document.transact(() => document.set(id, 'pan', Math.min(100, Math.max(-100, pan))))
-}
-/** Mutes a strip, send or VCA, or ends that; with a strip the others of its group. */
-export function toggleMute(document: Document, id: Id): void {
-  const on = document.get(id)?.mute !== true
+const toPan = (pan: number): number => Math.min(100, Math.max(-100, pan))
+/** −100 left to 100 right. The `chosen` strips move by as much. */
+export function setPan(document: Document, id: Id, pan: number, chosen: readonly Id[] = []): void {
+  if (Number.isNaN(pan)) return
+  const before = Number(document.get(id)?.pan ?? 0)
   document.transact(() => {
-    for (const x of [id, ...linkedWith(document, id, 'linkMute').map((s) => s.id)]) document.set(x, 'mute', on)
+    for (const other of chosen)
+      if (other !== id && document.get(other)?.type === 'strip')
+        document.set(other, 'pan', toPan(Number(document.get(other)!.pan) + toPan(pan) - before))
+    document.set(id, 'pan', toPan(pan))
   })
 }
-/** Solos a strip or VCA, or ends that; with a strip the others of its group. `exclusive` ends every other solo. */
-export function toggleSolo(document: Document, id: Id, exclusive = false): void {
+/** Mutes a strip, send or VCA, or ends that; with a strip the others of its group and the `chosen` ones. */
+export function toggleMute(document: Document, id: Id, chosen: readonly Id[] = []): void {
+  const on = document.get(id)?.mute !== true
+  document.transact(() => {
+    for (const x of [id, ...followers(document, id, 'linkMute', chosen)]) document.set(x, 'mute', on)
+  })
+}
+/** Solos a strip or VCA, or ends that; with a strip the others of its group and the `chosen` ones. `exclusive` ends every other solo. */
+export function toggleSolo(document: Document, id: Id, exclusive = false, chosen: readonly Id[] = []): void {
   document.transact(() => {
     const on = document.get(id)?.solo !== true
+    const all = [id, ...followers(document, id, 'linkSolo', chosen)]
     if (exclusive)
       for (const type of ['strip', 'vca'])
-        for (const other of document.byType(type)) if (other.id !== id && other.solo) document.set(other.id, 'solo', false)
-    for (const x of [id, ...linkedWith(document, id, 'linkSolo').map((s) => s.id)]) document.set(x, 'solo', on)
+        for (const other of document.byType(type)) if (!all.includes(other.id) && other.solo) document.set(other.id, 'solo', false)
+    for (const x of all) document.set(x, 'solo', on)
+  })
+}
+/** Puts strips before another one in the mixer; undefined = behind the last of their kind. Tracks stay among tracks, buses among buses. */
+export function moveStrips(document: Document, ids: readonly Id[], before: Id | undefined): void {
+  const moved = stripsInOrder(document).filter((x) => x.kind !== 'main' && ids.includes(x.id))
+  document.transact(() => {
+    for (const [i, strip] of moved.entries()) {
+      const later = moved.slice(i + 1).map((x) => x.id)
+      const siblings = stripsInOrder(document).filter((x) => x.kind === strip.kind && x.id !== strip.id && !later.includes(x.id))
+      // Before one that moves along is before what follows it.
+      const all = stripsInOrder(document)
+      const stop = all
+        .slice(
+          Math.max(
+            0,
+            all.findIndex((x) => x.id === before),
+          ),
+        )
+        .find((x) => x.kind === strip.kind && !ids.includes(x.id))
+      const at = before === undefined || !stop ? siblings.length : siblings.findIndex((x) => x.id === stop.id)
+      document.set(strip.id, 'order', orderAt(document, siblings, at))
+    }
   })
 }
 /** What a strip's input and panner do. Numbers are kept within their range; what is no number changes nothing. See StripRecord. */

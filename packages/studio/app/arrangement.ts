@@ -33,6 +33,8 @@ export class Arrangement {
   version = 0
   private tracks = new Set<string>()
   private tracksOf: string | null = null
+  /** Chosen strips that no track plays through. */
+  private busses: ReadonlySet<string> = new Set()
   /** Where a choice of several tracks began. */
   private anchor: string | null = null
   /** A track, marker, section, tempo or meter whose name or value is being typed where it stands. */
@@ -65,10 +67,20 @@ export class Arrangement {
     if (this.tracksOf !== s.selectedStrip) return s.tracks().flatMap((t) => (t.strip === s.selectedStrip ? [t.id] : []))
     return s.tracks().flatMap((t) => (this.tracks.has(t.id) ? [t.id] : []))
   }
-  /** Strips of the chosen tracks, or the one that is chosen in the mixer. */
+  /** Strips of the chosen tracks and those chosen in the mixer that no track plays through. */
   strips(): string[] {
-    const found = [...new Set(this.chosen().map((id) => String(this.s.document.get(id)?.strip)))]
-    return found.length || this.s.selectedStrip === null ? found : [this.s.selectedStrip]
+    const { selectedStrip } = this.s
+    const others = this.tracksOf === selectedStrip ? [...this.busses].filter((id) => this.s.document.get(id)) : []
+    const found = new Set([...this.chosen().map((id) => String(this.s.document.get(id)?.strip)), ...others])
+    if (!found.size && selectedStrip !== null) found.add(selectedStrip)
+    return [...found]
+  }
+  /** Chooses strips of the mixer, with the tracks that play through them. @param last  one of them, which commands are about */
+  chooseStrips(ids: readonly string[], last: string): void {
+    const tracks = this.s.tracks().filter((t) => ids.includes(t.strip))
+    this.set(new Set(tracks.map((t) => t.id)), last)
+    this.busses = new Set(ids.filter((id) => !tracks.some((t) => t.strip === id)))
+    this.s.mixerVersion++
   }
   isChosen(track: TrackRecord): boolean {
     return this.tracksOf === this.s.selectedStrip ? this.tracks.has(track.id) : track.strip === this.s.selectedStrip
@@ -92,6 +104,7 @@ export class Arrangement {
   }
   private set(next: Set<string>, strip?: string): void {
     this.tracks = next
+    this.busses = new Set()
     const last = strip ?? (this.s.document.get([...next].at(-1) ?? '')?.strip as string | undefined) ?? null
     this.tracksOf = last
     this.s.select(last)

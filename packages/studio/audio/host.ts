@@ -2,7 +2,18 @@
 
 import { clips } from '@tonmeister/clips'
 import { devices } from '@tonmeister/devices'
-import { Compiler, type Listening, type MonitorSettings, type Plan, Readings, readingLayout, WAVE_FRAMES } from '@tonmeister/engine'
+import {
+  Compiler,
+  type Law,
+  type Listening,
+  type MonitorSettings,
+  type Plan,
+  Readings,
+  readingLayout,
+  STRIP_READINGS,
+  WAVE_FRAMES,
+} from '@tonmeister/engine'
+import type { MeterKind } from '@tonmeister/metering'
 import type { Diff, Document } from '@tonmeister/project'
 import { FLICKS_PER_SECOND, type TempoMap, tempoMap } from '@tonmeister/project'
 import { named, type Probe, sentence, t } from '@tonmeister/ui'
@@ -57,7 +68,9 @@ export interface AudioHost {
   readonly playing: boolean
   /** Where the listener is now: corrected for the delay of devices and of the output. */
   positionTicks(): number
-  /** Peak left, right, rms left, right (linear) of a strip after its fader, written into `out`. */
+  /** Kinds of meter whose needles move over all strips and over main, while they are looked at. */
+  showMeters(strips: MeterKind, main: MeterKind): void
+  /** Of a strip after its fader, linear, as many as `out` holds: peak left, right, rms left, right, needle left, right. */
   meter(stripId: string, out: Float32Array): void
   /** A device's published reading, e.g. gain reduction in dB; 0 when it has none. */
   reading(deviceId: string, name: string): number
@@ -151,6 +164,7 @@ class Host implements AudioHost {
   private detach: (() => void) | null = null
   private room: Listening = { strips: [], where: 'pfl' }
   private monitor: MonitorSettings | null = null
+  private meters: { readonly strips: MeterKind; readonly main: MeterKind } | null = null
   private readonly probing = new Probing((index, place) => this.tell({ type: 'probe', index, place }))
   private loop = { on: false, start: 0, end: 0 }
   private wantPlaying = false
@@ -415,6 +429,7 @@ class Host implements AudioHost {
     this.tell({ type: 'listen', listening: this.room })
     if (this.monitor) this.tell({ type: 'monitor', settings: this.monitor })
     this.probing.follow(this.readings.probes)
+    this.tellLaws()
   }
 
   // ── Faults ────────────────────────────────────────────────────────────────
@@ -614,6 +629,14 @@ class Host implements AudioHost {
 
   // ── Readings ──────────────────────────────────────────────────────────────
 
+  showMeters(strips: MeterKind, main: MeterKind): void {
+    this.meters = { strips, main }
+    this.tellLaws()
+  }
+  private tellLaws(): void {
+    const law = ({ law }: MeterKind): Law | null => law && { kernel: law.kernel, constants: law.constants(this.sampleRate) }
+    if (this.meters) this.tell({ type: 'laws', laws: { strips: law(this.meters.strips), main: law(this.meters.main) } })
+  }
   look(): void {
     this.readings.look()
     this.followLoudness()
@@ -638,7 +661,8 @@ class Host implements AudioHost {
   meter(stripId: string, out: Float32Array): void {
     const i = this.stripIndex.get(stripId)
     const idle = this.running?.context.state !== 'running'
-    for (let c = 0; c < 4; c++) out[c] = i === undefined || idle ? 0 : this.readings.strips[i * 4 + c]!
+    for (let c = 0; c < Math.min(out.length, STRIP_READINGS); c++)
+      out[c] = i === undefined || idle ? 0 : this.readings.strips[i * STRIP_READINGS + c]!
   }
   reading(deviceId: string, name: string): number {
     const at = this.layout.get(deviceId)

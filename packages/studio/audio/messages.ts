@@ -1,5 +1,5 @@
 // What the page tells the audio thread, and what comes back. Everything that moves goes through Readings instead.
-import type { Listening, MonitorSettings, Plan, ProbePlace } from '@tonmeister/engine'
+import type { Laws, Listening, MonitorSettings, Plan, ProbePlace } from '@tonmeister/engine'
 import type { PageFile } from './pages.ts'
 import type { Packed } from './wire.ts'
 
@@ -25,6 +25,7 @@ export type ToAudio =
   | { readonly type: 'set'; readonly id: string; readonly name: string; readonly value: number }
   | { readonly type: 'listen'; readonly listening: Listening }
   | { readonly type: 'monitor'; readonly settings: MonitorSettings }
+  | { readonly type: 'laws'; readonly laws: Laws }
   | { readonly type: 'probe'; readonly index: number; readonly place: ProbePlace | null }
   | { readonly type: 'note'; readonly strip: string; readonly key: number; readonly velocity: number }
   /** For tests only: the audio thread throws, or hangs for a while. */

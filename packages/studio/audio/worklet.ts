@@ -70,6 +70,7 @@ class TonmeisterProcessor extends AudioWorkletProcessor {
     else if (message.type === 'set') renderer.set(message.id, message.name, message.value)
     else if (message.type === 'listen') renderer.listen(message.listening)
     else if (message.type === 'monitor') renderer.setMonitor(message.settings)
+    else if (message.type === 'laws') renderer.setLaws(message.laws)
     else if (message.type === 'probe') renderer.probe(message.index, message.place)
     else if (message.type === 'break') this.breaking = message.how
     else renderer.note(message.strip, message.key, message.velocity)

@@ -1,10 +1,23 @@
 // What is done to the selected strip, or to those of all chosen tracks.
-import { addMixGroup, addVca, mixGroupsOf, type StripRecord, setChannel, toggleMute, toggleSolo, vcasOf } from '@tonmeister/project'
+import {
+  addMixGroup,
+  addVca,
+  mixGroupsOf,
+  moveStrips,
+  type StripRecord,
+  setChannel,
+  toggleMute,
+  toggleSolo,
+  vcasOf,
+} from '@tonmeister/project'
 import { t } from '@tonmeister/ui'
+import { announce } from '../app/announce.ts'
 import { arrangementOf } from '../app/arrangement.ts'
+import { consoleOf, WIDTHS, type Width } from '../app/console.ts'
 import type { Commands } from '../app/kinds.ts'
 import { isHeard, listenTo, listenToMain, room, setRoom, toggleRoom } from '../app/room.ts'
 import type { Session } from '../app/session.ts'
+import { openLook, openMeters } from '../views/strip-menu.ts'
 
 export default [
   {
@@ -161,9 +174,68 @@ export default [
     run: (s) => setRoom(s, { level: room().reference }),
   },
   null,
+  {
+    id: 'choose-strips',
+    title: 'Choose all strips',
+    group: 'Mixer',
+    keys: ['Ctrl+A'],
+    where: 'mixer',
+    run: (s) => {
+      const ids = s.strips().map((x) => x.id)
+      arrangementOf(s).chooseStrips(ids, s.selectedStrip ?? ids[0]!)
+    },
+  },
+  {
+    id: 'strips-left',
+    title: 'Move the chosen strips to the left',
+    group: 'Mixer',
+    keys: ['Alt+ArrowLeft'],
+    where: 'mixer',
+    when: (s) => s.selectedStrip !== null,
+    run: (s) => shift(s, -1),
+  },
+  {
+    id: 'strips-right',
+    title: 'Move the chosen strips to the right',
+    group: 'Mixer',
+    keys: ['Alt+ArrowRight'],
+    where: 'mixer',
+    when: (s) => s.selectedStrip !== null,
+    run: (s) => shift(s, 1),
+  },
+  {
+    id: 'strips-width',
+    title: 'Make the chosen strips narrow, normal or wide',
+    group: 'Mixer',
+    keys: ['W'],
+    where: 'mixer',
+    when: (s) => s.selectedStrip !== null,
+    run: (s) => {
+      const all = Object.keys(WIDTHS) as Width[]
+      const view = consoleOf(s)
+      view.setOwnWidth(arrangementOf(s).strips(), all[(all.indexOf(view.widthOf(s.selectedStrip!)) + 1) % all.length]!)
+    },
+  },
+  { id: 'mixer-look', title: 'Look of the mixer…', group: 'Mixer', keys: ['Shift+W'], where: 'mixer', run: openLook },
+  { id: 'mixer-meters', title: 'Meters of strips…', group: 'Mixer', run: (s) => openMeters(s, 'strips') },
+  { id: 'main-meter', title: 'Meter of main…', group: 'Mixer', run: (s) => openMeters(s, 'main') },
+  null,
   { id: 'reset-loudness', title: 'Reset the loudness measurement', group: 'Mixer', run: (s) => s.host.resetLoudness() },
 ] satisfies Commands
 
+/** Past the next strip of their kind. */
+function shift(s: Session, by: 1 | -1): void {
+  const ids = arrangementOf(s).strips()
+  const first = s.document.get(ids[0]!) as StripRecord | undefined
+  const row = s.strips().filter((x) => x.kind === first?.kind)
+  const at = row.flatMap((x, i) => (ids.includes(x.id) ? [i] : []))
+  if (!at.length || (by < 0 ? at[0] === 0 : at.at(-1) === row.length - 1)) return
+  const before = by < 0 ? row[at[0]! - 1] : row[at.at(-1)! + 2]
+  s.edit(t('Move strips'), () => moveStrips(s.document, ids, before?.id))
+  const name = String(s.document.get(s.selectedStrip!)?.name)
+  const place = s.strips().findIndex((x) => x.id === s.selectedStrip) + 1
+  announce(t('{strip}: {n} of {all}', { strip: name, n: place, all: s.strips().length }))
+}
 const selected = (s: Session): StripRecord | undefined => s.document.get(s.selectedStrip ?? '') as StripRecord | undefined
 
 /** All become what the selected one was not. */

@@ -3,6 +3,7 @@ import type { Language } from '@tonmeister/ui'
 import { ANALYSIS } from './de/analysis.ts'
 import { CHANNEL } from './de/channel.ts'
 import { COMMANDS } from './de/commands.ts'
+import { CONSOLE } from './de/console.ts'
 import { DEVICES } from './de/devices.ts'
 import { DRIVE } from './de/drive.ts'
 import { DYNAMICS } from './de/dynamics.ts'
@@ -17,6 +18,7 @@ export default {
   messages: {
     ...ANALYSIS,
     ...CHANNEL,
+    ...CONSOLE,
     ...DEVICES,
     ...DRIVE,
     ...DYNAMICS,

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { devices } from '@tonmeister/devices'
-import { judge, type Spec, specs } from '@tonmeister/metering'
+import { judge, kinds, type Spec, specs } from '@tonmeister/metering'
 import { parsePosition, signatureMap, tempoMap, timecodeRate } from '@tonmeister/project'
 import { templates } from '@tonmeister/project/template.ts'
 import { sentence, setLanguage } from '@tonmeister/ui'
@@ -48,6 +48,7 @@ const names = [
     ...Object.values(d.readings ?? {}).map((r) => r.name),
     ...d.presets.map((p) => p.name),
   ]),
+  ...Object.values(kinds).map((kind) => kind.name),
   ...Object.values(templates).flatMap((x) => [x.name, x.summary]),
 ].map((message) => ({ file: 'a list', message }))
 const wanted = new Map(

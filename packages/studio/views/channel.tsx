@@ -39,7 +39,7 @@ const PAN = panParam({ name: word('Pan'), min: -100, max: 100, default: 0 })
 const LAWS = [0, -3, -4.5, -6] as const
 
 /** dB as typed; undefined when it is no number. */
-function decibels(text: string): number | undefined {
+export function decibels(text: string): number | undefined {
   if (/^\s*[−-]?\s*(∞|inf)/i.test(text)) return -Infinity
   const m = /^\s*([+−-]?\d*[.,]?\d+)\s*(db)?\s*$/i.exec(text)
   return m ? Number(m[1]!.replace('−', '-').replace(',', '.')) : undefined

@@ -1,4 +1,5 @@
-// Dragging a device by its title: to another place of the chain, or onto a strip of the mixer or a head of the arrangement. Ctrl copies, Escape ends it.
+// Dragging a device by its title or its slot: to another place of a chain, onto or within a strip of the mixer, or onto a head of the arrangement.
+// Ctrl copies, Escape ends it.
 import { goTo, moveTo } from '../app/chain.ts'
 import type { Session } from '../app/session.ts'
 
@@ -24,8 +25,17 @@ export function markerOf(): (element: Element | null) => void {
   }
 }
 
+/** The click that the browser makes of the end of a drag is none. */
+export function swallowClick(view: Window): void {
+  const swallow = (e: Event) => e.stopPropagation()
+  view.addEventListener('click', swallow, { capture: true, once: true })
+  setTimeout(() => view.removeEventListener('click', swallow, true))
+}
+
 export function dragDevice(event: React.PointerEvent, s: Session, id: string, name: string): void {
-  if (event.button !== 0 || (event.target as HTMLElement).closest('button, input, select')) return
+  const control = (event.target as HTMLElement).closest('button, input, select')
+  const isSlot = control === event.currentTarget
+  if (event.button !== 0 || (control && !isSlot)) return
   const from = { x: event.clientX, y: event.clientY }
   // The panel may stand in the second window.
   const { ownerDocument: page } = event.currentTarget as HTMLElement
@@ -51,8 +61,12 @@ export function dragDevice(event: React.PointerEvent, s: Session, id: string, na
       target = { strip: s.selectedStrip, before }
       mark(row.querySelector(`[data-slot="${CSS.escape(before ?? '')}"]`))
     } else if (strip) {
-      target = { strip: strip.dataset.strip!, before: undefined }
-      mark(strip)
+      const before = [...strip.querySelectorAll<HTMLElement>('[data-insert]')].find((slot) => {
+        const box = slot.getBoundingClientRect()
+        return y < box.top + box.height / 2
+      })
+      target = { strip: strip.dataset.strip!, before: before?.dataset.insert }
+      mark(before ?? strip)
     } else {
       target = null
       mark(null)
@@ -80,8 +94,11 @@ export function dragDevice(event: React.PointerEvent, s: Session, id: string, na
     ghost?.remove()
     if (!was) {
       // Only a press: the card becomes the current one.
-      if (drops) goTo(s, id)
-    } else if (drops && target && target.before !== id) moveTo(s, id, target.strip, target.before, copies)
+      if (drops && !isSlot) goTo(s, id)
+      return
+    }
+    swallowClick(view)
+    if (drops && target && target.before !== id) moveTo(s, id, target.strip, target.before, copies)
   }
   const up = (e: PointerEvent) => finish(true, e.ctrlKey || e.metaKey)
   const cancel = () => finish(false)
