@@ -1,12 +1,6 @@
 // Limiter: looks ahead, so that not even the curve between the samples passes the ceiling.
 import { choice, db, defineDevice, seconds } from '@tonmeister/project'
-
-/** Frames of half the look-ahead: a power of two, 2.1 to 4.3 ms (2.7 at 48 kHz). The kernel computes the same. */
-export function halfLookahead(sampleRate: number): number {
-  let n = 16
-  while (n * 15_000 <= sampleRate * 23) n *= 2
-  return n
-}
+import { limitLatency } from '../lookahead.ts'
 
 export default defineDevice({
   id: 'limiter',
@@ -21,7 +15,7 @@ export default defineDevice({
     detector: choice({ name: 'Detector', choices: ['True peak', 'Sample peak'], default: 0 }),
   },
   readings: { reduction: { name: 'Reduction', unit: 'dB', min: 0, max: 24 } },
-  latency: (_, sampleRate) => 2 * halfLookahead(sampleRate) + 22,
+  latency: (_, sampleRate) => limitLatency(sampleRate),
   tail: () => 0,
   panel: [['input', 'ceiling', 'release', 'detector']],
   presets: [
