@@ -31,6 +31,8 @@ export class Group {
   readonly state: number
   readonly bytes: number
   readonly params: number
+  /** Addresses of the rooms of its two pairs, where its device has such. */
+  readonly rooms: number[] = []
   private readonly io: number
   private readonly keyAt: number
   private static readonly LONGEST = 4096
@@ -52,6 +54,16 @@ export class Group {
     kernels.u8.fill(0xff, this.state, this.state + this.bytes)
     this.call('init')(this.state, rate, data)
     this.set({})
+    // A device that keeps much for each pair has a room for it beside the lanes.
+    const room = kernels.find(`${camel(device.id)}_roomBytes`)
+    if (room)
+      for (let half = 0; half < 2; half++) {
+        const at = kernels.allocate(room(rate))
+        this.call('roomInit')(at, rate, 1)
+        if (data) this.call('roomFile')(at, data)
+        this.call('roomTake')(this.state, half, at)
+        this.rooms.push(at)
+      }
   }
   call(name: string) {
     return this.kernels.get(`${camel(this.device.id)}_${name}`)
@@ -207,9 +219,10 @@ export function clickOf(device: Device, a: Settings, b: Settings, block = 256, r
   const g = new Group(device).set(a)
   const first = g.run(part(0, before), block)
   const then = g.set(b).run(part(before, before + after), block)
-  // The filter has settled long before the jump.
-  return Math.max(...[0, 1].map((c) => inDb(peak(above(Float32Array.of(...first[c]!, ...then[c]!), 3000).subarray(4096)))))
+  return Math.max(...[0, 1].map((c) => clickIn(Float32Array.of(...first[c]!, ...then[c]!))))
 }
+/** The same of what has come out already: dB of the highest sample above 3 kHz, from frame 4096 on, when the filter has settled. */
+export const clickIn = (x: Float32Array): number => inDb(peak(above(x, 3000).subarray(4096)))
 /**
  * The same for what makes harmonics, in either direction: by how much, in dB of full scale, a jump passes what there is well before and well after it;
  * above 10 kHz, where the harmonics of 220 Hz that settings on the way have are weak.

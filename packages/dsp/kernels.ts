@@ -15,6 +15,8 @@ export class Kernels {
   readonly memory: WebAssembly.Memory
   private readonly exports: Record<string, Export>
   private top = ARENA_START
+  /** Beyond this nothing has been written yet: it is zero, and the machine has not had to find memory for it. */
+  private highest = ARENA_START
   /** Another instance has laid out and filled this memory: the same allocations give the same addresses and touch nothing. */
   private readonly shares: boolean
   private f32Cache: Float32Array
@@ -67,7 +69,8 @@ export class Kernels {
     this.top += (bytes + 63) & ~63
     const missing = this.top - this.memory.buffer.byteLength
     if (missing > 0) this.memory.grow(Math.ceil(missing / 65_536))
-    if (!this.shares) this.u8.fill(0, at, this.top)
+    if (!this.shares && at < this.highest) this.u8.fill(0, at, Math.min(this.top, this.highest))
+    this.highest = Math.max(this.highest, this.top)
     return at
   }
   /** Clears bytes that were allocated before. */

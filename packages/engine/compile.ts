@@ -135,7 +135,7 @@ class Assets {
       this.problems.push({
         code: 'missing-asset',
         message: `${user} plays a file that the project does not contain.`,
-        hint: 'Import the file again; until then it is silent.',
+        hint: 'Import the file again; until then nothing of it is heard.',
         id,
       })
       this.index.set(id, -1)
@@ -353,7 +353,7 @@ function assemble(
         })
         return []
       }
-      const node = nodeOf(record, device, sampleRate, tempo, curveOf, (zonesOf.get(record.id) ?? []).sort(byOrder), assets.of, strip.name)
+      const node = nodeOf(record, device, sampleRate, tempo, curveOf, (zonesOf.get(record.id) ?? []).sort(byOrder), assets, strip.name)
       stripTail += node.tail
       return [node]
     })
@@ -623,7 +623,7 @@ function nodeOf(
   tempo: TempoMap,
   curveOf: (target: Id, param: string) => Curve | null,
   zones: readonly ZoneRecord[],
-  assetOf: (id: Id, user: string) => number,
+  assets: Assets,
   user: string,
 ): PlanNode {
   const names = Object.keys(device.params)
@@ -645,6 +645,28 @@ function nodeOf(
     byName[sets] = synced.value.value.reduce((a, b) => (device.params[sets]!.unit === 'Hz' ? Math.min(a, b) : Math.max(a, b)))
     if (turn !== undefined) curves[names.indexOf(turn)] = synced.turn
   })
+  // An effect's file may be missing, which is not the same as none: it is kept with the number −1.
+  const played = (device.zones ? zones : []).flatMap((z): PlanZone[] => {
+    const asset = assets.of(z.asset, user)
+    return asset < 0 && device.kind === 'instrument'
+      ? []
+      : [
+          {
+            asset,
+            keyLow: z.keyLow,
+            keyHigh: z.keyHigh,
+            velocityLow: z.velocityLow,
+            velocityHigh: z.velocityHigh,
+            root: z.root,
+            tune: z.tune,
+            gain: gainOfDb(z.gain),
+            loop: z.loop === 'forward',
+            loopStart: z.loopStart,
+            loopEnd: z.loopEnd,
+          },
+        ]
+  })
+  const fileSeconds = played[0] && (assets.list[played[0].asset]?.frames ?? 0) / sampleRate
   return {
     id: record.id,
     device: device.id,
@@ -655,34 +677,13 @@ function nodeOf(
     readings: Object.keys(device.readings ?? {}),
     curves,
     latency: Math.round(device.latency?.(byName, sampleRate) ?? 0),
-    tail: device.tail(byName),
+    tail: device.tail(byName, fileSeconds),
     mix: device.kind === 'instrument' ? 1 : (record.mix ?? 100) / 100,
     key: -1,
     keyPre: false,
     keyDelay: 0,
     inputDelay: 0,
-    zones: device.zones
-      ? zones.flatMap((z): PlanZone[] => {
-          const asset = assetOf(z.asset, user)
-          return asset < 0
-            ? []
-            : [
-                {
-                  asset,
-                  keyLow: z.keyLow,
-                  keyHigh: z.keyHigh,
-                  velocityLow: z.velocityLow,
-                  velocityHigh: z.velocityHigh,
-                  root: z.root,
-                  tune: z.tune,
-                  gain: gainOfDb(z.gain),
-                  loop: z.loop === 'forward',
-                  loopStart: z.loopStart,
-                  loopEnd: z.loopEnd,
-                },
-              ]
-        })
-      : [],
+    zones: played,
     voices: device.voices ?? 16,
     choke: device.choke ?? [],
     bend: names.indexOf('bend'),

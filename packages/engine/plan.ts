@@ -54,6 +54,7 @@ export interface EventList {
   readonly value: Float32Array
 }
 export interface PlanZone {
+  /** −1: the file is missing (effects only). */
   readonly asset: number
   readonly keyLow: number
   readonly keyHigh: number

@@ -3,9 +3,10 @@ import { type AudioReader, gainOfDb, type Kernels } from '@tonmeister/dsp'
 import { valueAt } from './curve.ts'
 import { type Group, groupSignature, groupsOf } from './group.ts'
 import { identity, inputMatrix, type Matrix } from './pan.ts'
-import type { Plan, PlanInput, PlanNode, PlanStrip, Span } from './plan.ts'
+import type { Plan, PlanAsset, PlanInput, PlanNode, PlanStrip, Span } from './plan.ts'
 import type { Probed } from './probe.ts'
 import { readingLayout } from './readings.ts'
+import { readPlanes, responseBytes, writeResponse } from './response.ts'
 import { type OpenSource, stereoSource } from './source.ts'
 import { Voices } from './voices.ts'
 
@@ -190,6 +191,8 @@ export class Builder {
   private readonly pool: Pool
   private held = new Map<string, number[]>()
   private readonly delays = new Map<string, DelayRun>()
+  /** Rooms of the effects that have one, by node; `file` names what they read, '' = nothing. */
+  private readonly rooms = new Map<string, { readonly at: number; file: string }>()
   /** Readers that the latest plan no longer needs: what they play may still be fading. */
   private retired: AudioReader[] = []
 
@@ -274,6 +277,7 @@ export class Builder {
               if (was && was.run.stateBytes === stateBytes) moveState(state.at, half, was.run.state, was.half, stateBytes)
             })
           }
+          this.takeRooms(pair, state.at, block, old)
           // Every lane has a value, so that an empty half computes nothing strange.
           for (let half = 0; half < 2; half++) {
             const node = runs[half] ?? runs[1 - half]!
@@ -411,8 +415,10 @@ export class Builder {
     this.closeRetired()
     this.retired = [...open.values()]
     this.loadZones(plan, strips, sources, block)
+    this.loadResponses(plan, sources, block)
     for (const [at] of oldBlocks.values()) pool.give(at!)
     for (const key of this.delays.keys()) if (!owned.has(`delay ${key}`)) this.delays.delete(key)
+    for (const id of this.rooms.keys()) if (!nodes.has(id)) this.rooms.delete(id)
     this.places = places
     const main = strips[strips.length - 1]!
     return {
@@ -486,6 +492,58 @@ export class Builder {
     }
   }
 
+  /** Gives each half the room in which its device keeps much (a convolution's spectra): it stays the device's own wherever its lanes move. */
+  private takeRooms(
+    pair: readonly (PlanNode | null)[],
+    state: number,
+    block: (key: string, bytes: number) => { at: number; kept: boolean },
+    old: Program | null,
+  ): void {
+    const { kernels, follows, sampleRate } = this.options
+    const { kernel } = (pair[0] ?? pair[1])!
+    const bytes = kernels.find(`${kernel}_roomBytes`)
+    if (!bytes) return
+    pair.forEach((node, half) => {
+      const room = node ? block(`room ${node.id} ${node.device}`, bytes(sampleRate)) : { at: 0, kept: true }
+      if (node) this.rooms.set(node.id, { at: room.at, file: room.kept ? (this.rooms.get(node.id)?.file ?? '') : '' })
+      if (follows) return
+      if (!room.kept) kernels.get(`${kernel}_roomInit`)(room.at, sampleRate, old ? 0 : 1)
+      kernels.get(`${kernel}_roomTake`)(state, half, room.at)
+    })
+  }
+  /** Puts the files of effects into memory, and tells their rooms when theirs has changed. */
+  private loadResponses(
+    plan: Plan,
+    sources: readonly (AudioReader | undefined)[],
+    block: (key: string, bytes: number) => { at: number; kept: boolean },
+  ): void {
+    const { kernels, follows, chunk, openSource } = this.options
+    const loaded = new Map<string, number>()
+    const load = (file: string, asset: PlanAsset | undefined): number => {
+      const known = loaded.get(file)
+      if (known !== undefined) return known
+      // Not by way of `sources`, which are folded down to stereo.
+      const reader = asset && openSource(asset)
+      const memory = block(`response ${file}`, responseBytes(reader))
+      if (!memory.kept && !follows) writeResponse(kernels, memory.at, reader, chunk)
+      reader?.close()
+      loaded.set(file, memory.at)
+      return memory.at
+    }
+    for (const strip of plan.strips)
+      for (const node of strip.chain) {
+        const room = this.rooms.get(node.id)
+        if (!room) continue
+        const zone = node.zones[0]
+        const asset = zone && sources[zone.asset] ? plan.assets[zone.asset] : undefined
+        // A file that is missing has a name too, and may be found later.
+        const file = zone ? `${asset?.id} ${asset?.file}` : ''
+        const at = zone ? load(file, asset) : 0
+        if (room.file !== file && !follows) kernels.get(`${node.kernel}_roomFile`)(room.at, at)
+        room.file = file
+      }
+  }
+
   /** Puts the samples of samplers into memory, as their kernel reads them. */
   private loadZones(
     plan: Plan,
@@ -504,15 +562,7 @@ export class Builder {
       const plane = (frames + 32) * 4
       const memory = block(`sample ${plan.assets[asset]!.id}`, plane * 2)
       const entry = { left: memory.at + 64, right: memory.at + plane + 64, frames }
-      if (source && !memory.kept && !follows) {
-        const piece = [new Float32Array(chunk), new Float32Array(chunk)]
-        for (let at = 0; at < frames; at += chunk) {
-          const n = source.read(at, piece, Math.min(chunk, frames - at))
-          if (!n) break
-          kernels.f32.set(piece[0]!.subarray(0, n), (entry.left >> 2) + at)
-          kernels.f32.set(piece[1]!.subarray(0, n), (entry.right >> 2) + at)
-        }
-      }
+      if (source && !memory.kept && !follows) readPlanes(kernels, source, [entry.left, entry.right], frames, chunk)
       loaded.set(asset, entry)
       return entry
     }

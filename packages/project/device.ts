@@ -43,15 +43,15 @@ export interface Device<P extends Record<string, Param> = Record<string, Param>>
   readonly voices?: number
   /** Groups of keys of which only one may sound (closed and open hi-hat); instruments only. */
   readonly choke?: readonly (readonly number[])[]
-  /** The device plays assets named by `zone` records. */
+  /** The device plays assets named by `zone` records; an effect the first one. */
   readonly zones?: boolean
   readonly params: P
   /** Numbers that the kernel publishes, in the order of its first state slots. */
   readonly readings?: Record<string, Reading>
   /** Frames of delay from input to output. */
   readonly latency?: (values: Values<P>, sampleRate: number) => number
-  /** Seconds until the output has decayed to exact zero after the input (or last note) ended; Infinity is allowed. */
-  readonly tail: (values: Values<P>) => number
+  /** Seconds until the output has decayed to exact zero after the input (or last note) ended; Infinity is allowed. `fileSeconds`: of an effect's file. */
+  readonly tail: (values: Values<P>, fileSeconds?: number) => number
   /** Rows of parameter names, from which panels are drawn. */
   readonly panel: readonly (readonly (keyof P & string)[])[]
   readonly presets: readonly Preset<P>[]

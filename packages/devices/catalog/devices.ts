@@ -2,6 +2,7 @@
 import busCompressor from '../bus-compressor/device.ts'
 import chorus from '../chorus/device.ts'
 import compressor from '../compressor/device.ts'
+import convolution from '../convolution/device.ts'
 import crusher from '../crusher/device.ts'
 import deesser from '../deesser/device.ts'
 import delay from '../delay/device.ts'
@@ -32,6 +33,7 @@ export const devices = {
   'bus-compressor': busCompressor,
   'chorus': chorus,
   'compressor': compressor,
+  'convolution': convolution,
   'crusher': crusher,
   'deesser': deesser,
   'delay': delay,

@@ -61,7 +61,9 @@ const NEVER: i32 = 1;
   time: i32 = 0;
   /** The last step with a sample that is not 0, as frames. */
   sounded: i32 = 0;
-  taps: i32 = 0;
+  /** Taps of each set. */
+  taps0: i32 = 0;
+  taps1: i32 = 0;
   levels: i32 = 0;
   table: usize = 0;
   work: usize = 0;
@@ -77,8 +79,6 @@ const NEVER: i32 = 1;
   /** Whether left only goes left and right only right, of each set. */
   straight0: i32 = 0;
   straight1: i32 = 0;
-  /** Whether a step of the direct part has no signal in it and none before it. */
-  isQuiet: i32 = 1;
 }
 const HEAD: usize = offsetof<Convolver>();
 /** Direct taps: of each set the four responses; then the last two steps of left and right. */
@@ -144,7 +144,6 @@ function layOut(c: usize, taps: i32): usize {
   }
   if (c) {
     const v = changetype<Convolver>(c);
-    v.taps = taps;
     v.levels = levels;
     v.table = table;
     v.work = work;
@@ -154,21 +153,39 @@ function layOut(c: usize, taps: i32): usize {
     v.output = output;
     v.outputMask = 4 * top - 1;
     v.fadeFrom = NEVER;
-    v.isQuiet = 1;
   }
   return at - c;
 }
 
 // ── Responses ────────────────────────────────────────────────────────────────
-// To write one: while not convolverFades, for piece = 0, 1, … while convolverPieceFrom(piece) < taps, four times convolverPiece and convolverWrite; then
-// convolverFade, or convolverStart where nothing has sounded yet.
+// To write one: when not convolverFades, convolverBegin; for piece = 0, 1, … while convolverPieceFrom(piece) < taps, each of the four responses by
+// convolverPiece and convolverWrite; then, at a step, convolverFade, or convolverStart where nothing has sounded yet.
 
+/** Frames since the start; a multiple of STEP at a step. */
+export function convolverTime(c: usize): i32 { return changetype<Convolver>(c).time; }
 /** Whether a fade is under way: until it is over there is nowhere to write another response. */
 export function convolverFades(c: usize): bool {
   const v = changetype<Convolver>(c);
   if (v.fadeFrom != NEVER) return true;
   for (let n = 0; n < v.levels; n++) if (levelOf(c, n).fadeFrom != NEVER) return true;
   return false;
+}
+/** Begins to write a response of so many taps (no more than there is memory for); `straight`: left goes only left, right only right. */
+export function convolverBegin(c: usize, taps: i32, straight: bool): void {
+  const v = changetype<Convolver>(c);
+  for (let n = 0; n < v.levels; n++) {
+    const l = levelOf(c, n);
+    const parts = min(l.most, max(0, (taps - l.from + l.block - 1) / l.block));
+    if (l.set) l.parts0 = parts;
+    else l.parts1 = parts;
+  }
+  if (v.set) {
+    v.straight0 = straight ? 1 : 0;
+    v.taps0 = taps;
+  } else {
+    v.straight1 = straight ? 1 : 0;
+    v.taps1 = taps;
+  }
 }
 /** The level of a piece. */
 function levelOfPiece(c: usize, piece: i32): i32 {
@@ -208,24 +225,11 @@ export function convolverWrite(c: usize, piece: i32, response: i32): void {
   fftEnter(taps, v.work, block, 0, units);
   for (let quarter = units; quarter > 1; quarter >>= 2) fftPass(v.table, v.work, block, quarter, 0, units);
   const set = l.set ? l.set0 : l.set1;
-  fftLast(v.table, v.work, block, 0, units, set + (<usize>part << 7) + (<usize>response << 5), <usize>l.most << 7);
-}
-/** The response that was written has so many taps; `straight`: left goes only left, right only right. */
-function taken(c: usize, taps: i32, straight: bool): void {
-  const v = changetype<Convolver>(c);
-  for (let n = 0; n < v.levels; n++) {
-    const l = levelOf(c, n);
-    const parts = min(l.most, max(0, (taps - l.from + l.block - 1) / l.block));
-    if (l.set) l.parts0 = parts;
-    else l.parts1 = parts;
-  }
-  if (v.set) v.straight0 = straight ? 1 : 0;
-  else v.straight1 = straight ? 1 : 0;
+  fftLast(v.table, v.work, block, 0, units, set + (<usize>part << 7) + (<usize>response << 5), <usize>(l.set ? l.parts0 : l.parts1) << 7);
 }
 /** Fades to the response that was written. */
-export function convolverFade(c: usize, taps: i32, straight: bool): void {
+export function convolverFade(c: usize): void {
   const v = changetype<Convolver>(c);
-  taken(c, taps, straight);
   v.fadeFrom = v.time;
   for (let n = 0; n < v.levels; n++) {
     const l = levelOf(c, n);
@@ -235,9 +239,8 @@ export function convolverFade(c: usize, taps: i32, straight: bool): void {
   }
 }
 /** The response that was written sounds from here on. */
-export function convolverStart(c: usize, taps: i32, straight: bool): void {
+export function convolverStart(c: usize): void {
   const v = changetype<Convolver>(c);
-  taken(c, taps, straight);
   v.set ^= 1;
   for (let n = 0; n < v.levels; n++) levelOf(c, n).set ^= 1;
 }
@@ -284,6 +287,11 @@ function direct(c: usize, at: i32, n: i32, outLeft: usize, outRight: usize): voi
   const fades = v.fadeFrom != NEVER;
   const taps = c + DIRECT + (<usize>v.set * 4 * <usize>STEP << 2), other = c + DIRECT + (<usize>(v.set ^ 1) * 4 * <usize>STEP << 2);
   const x = c + RECENT + (<usize>(STEP + at) << 2);
+  // When all that was heard has passed through all taps, what the transforms still bring is their rounding.
+  if (v.time - at - v.sounded >= max(v.taps0, v.taps1)) {
+    clear(ring, n);
+    clear(ringRight, n);
+  }
   let i = 0;
   for (; i + 8 <= n; i += 8) {
     const o = <usize>i << 2;
@@ -457,7 +465,7 @@ function multiply(l: Level, set: usize, parts: i32, from: i32, to: i32): void {
   const first = l.most - l.newest;
   for (let e = from; e < to; e++) {
     const x = l.history + row * <usize>e;
-    let h = set + 2 * row * <usize>e;
+    let h = set + (<usize>parts << 7) * <usize>e;
     let lr = f32x4.splat(0), li = lr, rr = lr, ri = lr;
     let p = x + (<usize>l.newest << 6);
     for (let n = 0; n < parts; n++) {
@@ -488,7 +496,7 @@ function multiplyStraight(l: Level, set: usize, parts: i32, from: i32, to: i32):
   const first = l.most - l.newest;
   for (let e = from; e < to; e++) {
     const x = l.history + row * <usize>e;
-    let h = set + 2 * row * <usize>e;
+    let h = set + (<usize>parts << 7) * <usize>e;
     let lr = f32x4.splat(0), li = lr, rr = lr, ri = lr;
     let p = x + (<usize>l.newest << 6);
     for (let n = 0; n < parts; n++) {

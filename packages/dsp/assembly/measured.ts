@@ -10,7 +10,7 @@ import { onePoleG, onePoleLow, onePoleTo } from "./onepole";
 import { ringWrite, ringAligned, ringRead, ringReadLanes, ringLinear, ringCubic, ringSlots } from "./delay";
 import { allPassNext, allPassCoefficient } from "./allpass";
 import { Adsr, AdsrRates, adsrSet, adsrStart, adsrRelease, adsrStop, adsrFill, adsrNext, adsrSounding, peakNext, meanSquareNext } from "./envelope";
-import { convolve, convolverBytes, convolverFade, convolverFades, convolverInit, convolverPiece, convolverPieceFrom, convolverPieceTaps, convolverStart, convolverWrite } from "./convolver";
+import { convolve, convolverBegin, convolverBytes, convolverFade, convolverFades, convolverInit, convolverPiece, convolverPieceFrom, convolverPieceTaps, convolverStart, convolverWrite } from "./convolver";
 import { fftEnter, fftLeave, fftPass, fftPassBack, fftTable, fftTableBytes } from "./fft";
 import { saw, pulse, square, triangle, sine, phaseNext, oscStep } from "./oscillator";
 import * as over from "./oversample";
@@ -192,6 +192,7 @@ export function convolverMake(c: usize, taps: i32): void { convolverInit(c, taps
 /** Writes the four responses, planar one after the other, and starts or fades to them; false while a fade is under way. */
 export function convolverSet(c: usize, responses: usize, taps: i32, straight: bool, fades: bool): bool {
   if (convolverFades(c)) return false;
+  convolverBegin(c, taps, straight);
   for (let piece = 0; convolverPieceFrom(c, piece) < taps; piece++) {
     const from = convolverPieceFrom(c, piece), n = convolverPieceTaps(c, piece);
     for (let r = 0; r < 4; r++) {
@@ -201,8 +202,8 @@ export function convolverSet(c: usize, responses: usize, taps: i32, straight: bo
       convolverWrite(c, piece, r);
     }
   }
-  if (fades) convolverFade(c, taps, straight);
-  else convolverStart(c, taps, straight);
+  if (fades) convolverFade(c);
+  else convolverStart(c);
   return true;
 }
 /** In place, `block` frames at a time. */

@@ -2,6 +2,7 @@
 export { stateBytes as busCompressor_stateBytes, init as busCompressor_init, process as busCompressor_process, processPair as busCompressor_processPair } from "../../devices/bus-compressor/kernel";
 export { stateBytes as chorus_stateBytes, init as chorus_init, process as chorus_process } from "../../devices/chorus/kernel";
 export { stateBytes as compressor_stateBytes, init as compressor_init, process as compressor_process, processPair as compressor_processPair } from "../../devices/compressor/kernel";
+export { roomBytes as convolution_roomBytes, roomInit as convolution_roomInit, roomFile as convolution_roomFile, stateBytes as convolution_stateBytes, init as convolution_init, roomTake as convolution_roomTake, process as convolution_process } from "../../devices/convolution/kernel";
 export { stateBytes as crusher_stateBytes, init as crusher_init, process as crusher_process } from "../../devices/crusher/kernel";
 export { stateBytes as deesser_stateBytes, init as deesser_init, process as deesser_process } from "../../devices/deesser/kernel";
 export { stateBytes as delay_stateBytes, init as delay_init, process as delay_process } from "../../devices/delay/kernel";

@@ -4,7 +4,7 @@
 export const SENTENCES: readonly string[] = [
   // engine
   '{user} plays a file that the project does not contain.',
-  'Import the file again; until then it is silent.',
+  'Import the file again; until then nothing of it is heard.',
   'The routing goes in a circle: {strips}.',
   'Send one of these strips somewhere else; until then the last connection of the circle is silent.',
   "{strip}: the device '{device}' is not known here.",

@@ -289,9 +289,11 @@ class Host implements AudioHost {
     const plan = compiler.plan()
     this.tempo = tempoMap(document.byType('tempo'))
     for (const problem of plan.problems) this.problem(`${sentence(problem.message)} ${sentence(problem.hint)}`)
-    // What a sampler plays must be there at once and whole; what lies on the timeline is streamed.
+    // What a device plays must be there at once and whole; what lies on the timeline is streamed.
     const whole = new Set<number>()
-    for (const strip of plan.strips) for (const zone of strip.instrument?.zones ?? []) whole.add(zone.asset)
+    for (const strip of plan.strips)
+      for (const node of strip.instrument ? [strip.instrument, ...strip.chain] : strip.chain)
+        for (const zone of node.zones) whole.add(zone.asset)
     await Promise.all(plan.assets.map((asset, i) => this.openAsset(asset, plan.sampleRate, whole.has(i))))
     if (this.document !== document) return
     if (this.plan !== null && this.plan.sampleRate !== plan.sampleRate) this.drop()

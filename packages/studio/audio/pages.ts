@@ -12,7 +12,7 @@ const AHEAD = 12
 export interface PageFile {
   readonly sampleRate: number
   readonly frames: number
-  /** 1 or 2. */
+  /** 1 or 2; of a whole asset up to 4. */
   readonly channels: number
   readonly slots: number
   /** i32 per page: slot or −1. Then i32 per page: stamp. Then one i32: the clock of stamps. */
@@ -24,7 +24,8 @@ export interface PageFile {
 export function createPageFile(format: { sampleRate: number; frames: number; channels: number }, whole = false): PageFile {
   const pages = Math.max(1, Math.ceil(format.frames / PAGE_FRAMES))
   const slots = whole ? pages : Math.min(pages, SLOTS_MAX)
-  const channels = Math.min(2, format.channels)
+  // Of a response of a room all four sides are wanted.
+  const channels = Math.min(whole ? 4 : 2, format.channels)
   const table = new SharedArrayBuffer((pages * 2 + 1) * 4)
   new Int32Array(table).fill(-1, 0, pages)
   return {

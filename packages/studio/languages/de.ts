@@ -4,6 +4,7 @@ import { ANALYSIS } from './de/analysis.ts'
 import { CHANNEL } from './de/channel.ts'
 import { COMMANDS } from './de/commands.ts'
 import { CONSOLE } from './de/console.ts'
+import { CONVOLUTION } from './de/convolution.ts'
 import { DEVICES } from './de/devices.ts'
 import { DRIVE } from './de/drive.ts'
 import { DYNAMICS } from './de/dynamics.ts'
@@ -19,6 +20,7 @@ export default {
     ...ANALYSIS,
     ...CHANNEL,
     ...CONSOLE,
+    ...CONVOLUTION,
     ...DEVICES,
     ...DRIVE,
     ...DYNAMICS,

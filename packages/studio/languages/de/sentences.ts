@@ -1,7 +1,7 @@
 // Deutsch: was Bibliotheken, Worker und Engine melden (app/sentences.ts).
 export const SENTENCES: Readonly<Record<string, string>> = {
   '{user} plays a file that the project does not contain.': '{user} spielt eine Datei, die das Projekt nicht enthält.',
-  'Import the file again; until then it is silent.': 'Die Datei erneut importieren; bis dahin bleibt es still.',
+  'Import the file again; until then nothing of it is heard.': 'Die Datei erneut importieren; bis dahin ist nichts davon zu hören.',
   'The routing goes in a circle: {strips}.': 'Das Routing läuft im Kreis: {strips}.',
   'Send one of these strips somewhere else; until then the last connection of the circle is silent.':
     'Einen dieser Kanalzüge anderswohin leiten; bis dahin ist die letzte Verbindung des Kreises stumm.',
