@@ -162,7 +162,8 @@ describe('a project with every device, all of them also automated', () => {
   const plan = planOf(1)
   const reference = live(plan, 128, 128)
   test('is heard on every strip', () => {
-    expect(reference.length).toBeGreaterThan(2 * Object.keys(devices).length)
+    // By lot half of the strips flow into main themselves, and are stems.
+    expect(reference.length).toBeGreaterThan(Object.keys(devices).length)
     // Neither silence nor nonsense, so that sameness means something.
     for (const [c, a] of reference.entries()) {
       expect(a.every(Number.isFinite), `channel ${c}`).toBe(true)
