@@ -25,6 +25,26 @@ export const everywhere = (x: Float32Array): Float32Array[] => [x, x, x, x]
 export const sine = (frames: number, hz: number, level = 1, rate = RATE): Float32Array =>
   Float32Array.from({ length: frames }, (_, i) => level * Math.sin((2 * Math.PI * hz * i) / rate))
 
+/** A sung vowel (an open a): harmonics of a pitch in Hz through three resonances. @param scale  times these lie at 700, 1150 and 2600 Hz */
+export function vowel(frames: number, pitch: number, scale = 1, rate = RATE): Float32Array {
+  const out = new Float32Array(frames)
+  // Band-limited pulses: all harmonics below 8 kHz.
+  for (let n = 1; n * pitch < 8000; n++) {
+    let level = 0.5 / n
+    for (const [hz, width] of [
+      [700, 90],
+      [1150, 110],
+      [2600, 160],
+    ] as const) {
+      const [f, c] = [n * pitch, hz * scale]
+      // |1 / (1 − (f/c)² + j·width·f/c²)| of a resonance.
+      level *= 1 / Math.sqrt((1 - (f / c) ** 2) ** 2 + ((width * scale * f) / (c * c)) ** 2)
+    }
+    for (let i = 0; i < frames; i++) out[i]! += 0.1 * level * n * Math.cos((2 * Math.PI * n * pitch * i) / rate)
+  }
+  return out
+}
+
 /** One lane group of one device, on a memory of its own (or that of `kernels`). */
 export class Group {
   readonly kernels: Kernels

@@ -10,6 +10,7 @@ import distortion from '../distortion/device.ts'
 import drums from '../drums/device.ts'
 import eq from '../eq/device.ts'
 import flanger from '../flanger/device.ts'
+import formant from '../formant/device.ts'
 import gain from '../gain/device.ts'
 import gate from '../gate/device.ts'
 import limiter from '../limiter/device.ts'
@@ -17,6 +18,7 @@ import multiband from '../multiband/device.ts'
 import oscilloscope from '../oscilloscope/device.ts'
 import phase from '../phase/device.ts'
 import phaser from '../phaser/device.ts'
+import pitch from '../pitch/device.ts'
 import reverb from '../reverb/device.ts'
 import rotary from '../rotary/device.ts'
 import sampler from '../sampler/device.ts'
@@ -41,6 +43,7 @@ export const devices = {
   'drums': drums,
   'eq': eq,
   'flanger': flanger,
+  'formant': formant,
   'gain': gain,
   'gate': gate,
   'limiter': limiter,
@@ -48,6 +51,7 @@ export const devices = {
   'oscilloscope': oscilloscope,
   'phase': phase,
   'phaser': phaser,
+  'pitch': pitch,
   'reverb': reverb,
   'rotary': rotary,
   'sampler': sampler,

@@ -10,6 +10,7 @@ export { stateBytes as distortion_stateBytes, init as distortion_init, process a
 export { stateBytes as drums_stateBytes, init as drums_init, start as drums_start, release as drums_release, choke as drums_choke, sounding as drums_sounding, process as drums_process } from "../../devices/drums/kernel";
 export { stateBytes as eq_stateBytes, init as eq_init, process as eq_process, processPair as eq_processPair } from "../../devices/eq/kernel";
 export { stateBytes as flanger_stateBytes, init as flanger_init, process as flanger_process } from "../../devices/flanger/kernel";
+export { stateBytes as formant_stateBytes, init as formant_init, process as formant_process } from "../../devices/formant/kernel";
 export { stateBytes as gain_stateBytes, init as gain_init, process as gain_process } from "../../devices/gain/kernel";
 export { stateBytes as gate_stateBytes, init as gate_init, process as gate_process } from "../../devices/gate/kernel";
 export { stateBytes as limiter_stateBytes, init as limiter_init, process as limiter_process } from "../../devices/limiter/kernel";
@@ -17,6 +18,7 @@ export { stateBytes as multiband_stateBytes, init as multiband_init, process as 
 export { stateBytes as oscilloscope_stateBytes, init as oscilloscope_init, process as oscilloscope_process } from "../../devices/oscilloscope/kernel";
 export { stateBytes as phase_stateBytes, init as phase_init, process as phase_process } from "../../devices/phase/kernel";
 export { stateBytes as phaser_stateBytes, init as phaser_init, process as phaser_process } from "../../devices/phaser/kernel";
+export { stateBytes as pitch_stateBytes, init as pitch_init, process as pitch_process } from "../../devices/pitch/kernel";
 export { stateBytes as reverb_stateBytes, init as reverb_init, process as reverb_process } from "../../devices/reverb/kernel";
 export { stateBytes as rotary_stateBytes, init as rotary_init, process as rotary_process } from "../../devices/rotary/kernel";
 export { stateBytes as sampler_stateBytes, init as sampler_init, start as sampler_start, release as sampler_release, choke as sampler_choke, sounding as sampler_sounding, process as sampler_process } from "../../devices/sampler/kernel";

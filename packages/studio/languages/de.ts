@@ -9,6 +9,7 @@ import { DEVICES } from './de/devices.ts'
 import { DRIVE } from './de/drive.ts'
 import { DYNAMICS } from './de/dynamics.ts'
 import { MODULATION } from './de/modulation.ts'
+import { PITCH } from './de/pitch.ts'
 import { PRESETS } from './de/presets.ts'
 import { SENTENCES } from './de/sentences.ts'
 import { WINDOW } from './de/window.ts'
@@ -25,6 +26,7 @@ export default {
     ...DRIVE,
     ...DYNAMICS,
     ...MODULATION,
+    ...PITCH,
     ...PRESETS,
     ...COMMANDS,
     ...SENTENCES,
