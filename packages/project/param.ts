@@ -14,6 +14,8 @@ export interface Param {
   readonly step: number
   /** For `choice`: what each number 0, 1, 2… is called. */
   readonly choices?: readonly string[]
+  /** The order in which choices are offered, where it is not that of their numbers. */
+  readonly offered?: readonly number[]
   /** Not on panels: written by the engine (pitch bend, pressure). */
   readonly hidden?: boolean
   /** Of a note value (see note-value.ts): the parameter that it sets, and the one that is told the place in the note. */
@@ -48,7 +50,7 @@ export const toggle = (o: { name: string; default: boolean }): Param => ({
   step: 1,
 })
 /** One of `choices`; the value is its index. */
-export const choice = (o: { name: string; choices: readonly string[]; default: number }): Param => ({
+export const choice = (o: { name: string; choices: readonly string[]; offered?: readonly number[]; default: number }): Param => ({
   name: o.name,
   unit: 'choice',
   min: 0,
@@ -57,6 +59,7 @@ export const choice = (o: { name: string; choices: readonly string[]; default: n
   curve: 'linear',
   step: 1,
   choices: o.choices,
+  ...(o.offered ? { offered: o.offered } : {}),
 })
 
 // ── Shown and typed ──────────────────────────────────────────────────────────

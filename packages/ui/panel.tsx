@@ -103,11 +103,15 @@ export const Control = memo(function Control({ name, param, value, isAutomated, 
         </button>
       ) : param.unit === 'choice' ? (
         <select className="choice" value={Math.round(value)} aria-label={full} onChange={(e) => once(Number(e.target.value))}>
-          {param.choices?.map((c, i) => (
-            <option key={c} value={i}>
-              {named(c)}
-            </option>
-          ))}
+          {(param.offered ?? param.choices ?? []).map((c, i) => {
+            const at = typeof c === 'number' ? c : i
+            const name = param.choices![at]!
+            return (
+              <option key={name} value={at}>
+                {named(name)}
+              </option>
+            )
+          })}
         </select>
       ) : (
         <>

@@ -1,4 +1,5 @@
-// Equaliser: six bands of trapezoidal state-variable filters; 24 dB/octave passes use a second section (Butterworth when Q is 0.71).
+// Equaliser: six bands of trapezoidal state-variable filters, up to four a band for the steep passes (Butterworth when Q is 0.71), on both sides, one of
+// them, or what they share or differ in.
 // Source: Simper 2013, see dsp/assembly/svf.ts, for the structure; Vicanek 2016, see dsp/assembly/matched.ts, for responses that are the analogue ones up to
 // half the rate.
 // Deviates from a plain cascade: a flat section (off, or 0 dB) is not computed, so a flat equaliser passes every bit; its memory counts as silent.
@@ -6,16 +7,19 @@
 // another type is thereby a crossfade. Cost: one division and 30 operations more per frame and moving section; nothing at rest.
 // Cost: 13 operations per frame and section for four channels; two sections, in `processPair` of two groups, in one loop.
 import * as P from "../catalog/layout/eq";
-import { BELL, LOW_SHELF, HIGH_SHELF, HIGH_PASS, LOW_PASS, NOTCH, FLAT } from "@tonmeister/dsp/assembly/svf";
+import { BAND_PASS, BELL, FLAT, HIGH_PASS, HIGH_PASS_1, HIGH_SHELF, LOW_PASS, LOW_PASS_1, LOW_SHELF, NOTCH, TILT } from "@tonmeister/dsp/assembly/svf";
 import { matchedDesign } from "@tonmeister/dsp/assembly/matched";
 import { Ramp, rampTo, rampMoves, rampNext, rampValue, SILENT, beatFrames, beatAdvance } from "@tonmeister/dsp/assembly/smooth";
 import { gainOfDb, select } from "@tonmeister/dsp/assembly/math";
-import { all, any, isOn } from "@tonmeister/dsp/assembly/lanes";
+import { all, any, isOn, lane, setLane, swapPairs } from "@tonmeister/dsp/assembly/lanes";
 
 const BANDS: i32 = 6;
-const SECTIONS: i32 = 12;
+/** Sections of a band, and of all. */
+const PARTS: i32 = 4;
+const SECTIONS: i32 = BANDS * PARTS;
 /** Parameters of a band, in the order of device.ts. */
-const BAND_PARAMS: usize = 5 * 16;
+const BAND_PARAMS: usize = 6 * 16;
+const WHERE: usize = 5 * 16;
 
 /**
  * One section: where it is, where it shall be at the end of the call, its step per frame, its memory; and while it rests, what it does in one frame
@@ -30,6 +34,8 @@ const BAND_PARAMS: usize = 5 * 16;
   stepG: v128 = f32x4.splat(0); stepK: v128 = f32x4.splat(0); stepM0: v128 = f32x4.splat(0); stepM1: v128 = f32x4.splat(0); stepM2: v128 = f32x4.splat(0);
   r: v128 = f32x4.splat(0); s: v128 = f32x4.splat(0); q: v128 = f32x4.splat(0);
   yV: v128 = f32x4.splat(0); y1: v128 = f32x4.splat(0); y2: v128 = f32x4.splat(0);
+  /** What it is designed as. */
+  type: v128 = f32x4.splat(0); width: v128 = f32x4.splat(0);
 
   /** Works out r to y2. Where the section does nothing its memory stays silent and y is x. */
   @inline solve(a1: v128, a2: v128, a3: v128, flat: v128): void {
@@ -47,7 +53,11 @@ const BAND_PARAMS: usize = 5 * 16;
 @unmanaged class Equaliser {
   beat: v128 = f32x4.splat(0);
   isSet: v128 = f32x4.splat(0);
+  /** Of each band the lanes that work on mid and side. */
+  crossed0: v128 = f32x4.splat(0); crossed1: v128 = f32x4.splat(0); crossed2: v128 = f32x4.splat(0);
+  crossed3: v128 = f32x4.splat(0); crossed4: v128 = f32x4.splat(0); crossed5: v128 = f32x4.splat(0);
 }
+@inline function crossedOf(eq: usize, band: i32): usize { return eq + offsetof<Equaliser>("crossed0") + (<usize>band << 4); }
 @inline function seenOf(eq: usize): usize { return eq + offsetof<Equaliser>(); }
 @inline function outputOf(eq: usize): usize { return seenOf(eq) + <usize>BANDS * BAND_PARAMS; }
 @inline function sectionOf(eq: usize, n: i32): usize { return outputOf(eq) + offsetof<Ramp>() + <usize>n * offsetof<Section>(); }
@@ -64,6 +74,43 @@ export function init(state: usize, sampleRate: f32): void {
   return v128.and(f32x4.eq(m0, f32x4.splat(1)), v128.and(f32x4.eq(m1, f32x4.splat(0)), f32x4.eq(m2, f32x4.splat(0))));
 }
 
+/** Lanes of a band in which any of its sections does something or is about to, in either lane of a pair. */
+function works(eq: usize, band: i32): v128 {
+  let flat = i32x4.splat(-1);
+  for (let n = 0; n < PARTS; n++) {
+    const s = changetype<Section>(sectionOf(eq, PARTS * band + n));
+    flat = v128.and(flat, v128.and(isFlat(s.m0, s.m1, s.m2), isFlat(s.toM0, s.toM1, s.toM2)));
+  }
+  return v128.not(v128.and(flat, swapPairs(flat)));
+}
+/** Lanes that a band leaves alone: it works on left or mid, the first lane of each two, or on right or side, the second. */
+@inline function isElsewhere(where: v128): v128 {
+  const first = v128.or(f32x4.eq(where, f32x4.splat(1)), f32x4.eq(where, f32x4.splat(3)));
+  const second = v128.or(f32x4.eq(where, f32x4.splat(2)), f32x4.eq(where, f32x4.splat(4)));
+  return v128.or(v128.and(first, i32x4(0, -1, 0, -1)), v128.and(second, i32x4(-1, 0, -1, 0)));
+}
+/** What part `n` of a band is; kinds as in types.ts. */
+function partType(kind: i32, n: i32): f32 {
+  if (kind == 10 || kind == 11) return n == 0 ? HIGH_PASS_1 : kind == 11 && n == 1 ? HIGH_PASS : FLAT;
+  if (kind == 14 || kind == 15) return n == 0 ? LOW_PASS_1 : kind == 15 && n == 1 ? LOW_PASS : FLAT;
+  const parts = kind == 4 || kind == 6 ? 2 : kind == 12 || kind == 16 ? 3 : kind == 13 || kind == 17 ? 4 : 1;
+  if (n >= parts) return FLAT;
+  if (kind == 1) return LOW_SHELF;
+  if (kind == 2) return HIGH_SHELF;
+  if (kind == 3 || kind == 4 || kind == 12 || kind == 13) return HIGH_PASS;
+  if (kind == 5 || kind == 6 || kind == 16 || kind == 17) return LOW_PASS;
+  if (kind == 7) return NOTCH;
+  if (kind == 8) return TILT;
+  return kind == 9 ? BAND_PASS : BELL;
+}
+/** Its Q: Butterworth's, of the last one by as much more as the band's is above 0.7071. */
+function partQ(kind: i32, n: i32, q: f32): f32 {
+  if (kind == 4 || kind == 6) return n == 0 ? 0.5411961 : 1.84775907 * q;
+  if (kind == 11 || kind == 15) return 1.41421356 * q;
+  if (kind == 12 || kind == 16) return n == 0 ? 0.51763809 : n == 1 ? 0.70710678 : 2.73205081 * q;
+  if (kind == 13 || kind == 17) return n == 0 ? 0.50979558 : n == 1 ? 0.60134489 : n == 2 ? 0.89997622 : 3.6245098 * q;
+  return q;
+}
 /** Designs a section anew from its parameters; `at` points to toG. */
 function design(s: usize, type: v128, hz: v128, q: v128, db: v128, rate: f32): void {
   matchedDesign(s + offsetof<Section>("toG"), type, hz, q, db, rate);
@@ -84,29 +131,33 @@ function begin(eq: usize, params: usize, frames: i32): i32 {
       differs = v128.or(differs, f32x4.ne(x, v128.load(seen + i)));
       v128.store(seen + i, x);
     }
-    if (any(differs)) {
-      const kind = f32x4.nearest(v128.load(p + 16));
-      const steep = v128.or(f32x4.eq(kind, f32x4.splat(4)), f32x4.eq(kind, f32x4.splat(6)));
-      let type = select(f32x4.eq(kind, f32x4.splat(1)), f32x4.splat(LOW_SHELF), f32x4.splat(BELL));
-      type = select(f32x4.eq(kind, f32x4.splat(2)), f32x4.splat(HIGH_SHELF), type);
-      type = select(v128.or(f32x4.eq(kind, f32x4.splat(3)), f32x4.eq(kind, f32x4.splat(4))), f32x4.splat(HIGH_PASS), type);
-      type = select(v128.or(f32x4.eq(kind, f32x4.splat(5)), f32x4.eq(kind, f32x4.splat(6))), f32x4.splat(LOW_PASS), type);
-      type = select(f32x4.eq(kind, f32x4.splat(7)), f32x4.splat(NOTCH), type);
-      type = select(isOn(v128.load(p)), type, f32x4.splat(FLAT));
-      const hz = v128.load(p + 32);
-      const q = v128.load(p + 64);
-      const db = select(f32x4.le(type, f32x4.splat(HIGH_SHELF)), v128.load(p + 48), f32x4.splat(0));
-      // Q 0.71 of the pair means the two Butterworth values.
-      design(sectionOf(eq, 2 * b), type, hz, select(steep, f32x4.mul(q, f32x4.splat(0.76536686)), q), db, rate);
-      design(sectionOf(eq, 2 * b + 1), select(steep, type, f32x4.splat(FLAT)), hz, f32x4.mul(q, f32x4.splat(1.84775907)), db, rate);
+    if (!any(differs)) continue;
+    // What changes between the sides and mid and side fades out first: it begins there afresh with the next call.
+    const where = f32x4.nearest(v128.load(p + WHERE));
+    const wanted = f32x4.ge(where, f32x4.splat(3));
+    const crossed = v128.load(crossedOf(eq, b));
+    const changes = v128.andnot(v128.and(v128.xor(wanted, crossed), works(eq, b)), fresh);
+    v128.store(crossedOf(eq, b), v128.or(v128.and(crossed, changes), v128.andnot(wanted, changes)));
+    v128.store(seen + WHERE, v128.or(v128.load(seen + WHERE), changes));
+    const isOff = v128.or(v128.not(isOn(v128.load(p))), v128.or(changes, isElsewhere(where)));
+    const hz = v128.load(p + 32), q = v128.load(p + 64), kind = f32x4.nearest(v128.load(p + 16));
+    for (let n = 0; n < PARTS; n++) {
+      const at = sectionOf(eq, PARTS * b + n);
+      const s = changetype<Section>(at);
+      for (let l = 0; l < 4; l++) {
+        setLane(at + offsetof<Section>("type"), l, partType(<i32>lane(kind, l), n));
+        setLane(at + offsetof<Section>("width"), l, partQ(<i32>lane(kind, l), n, lane(q, l)));
+      }
+      s.type = select(isOff, f32x4.splat(FLAT), s.type);
+      const gains = v128.or(f32x4.le(s.type, f32x4.splat(HIGH_SHELF)), f32x4.eq(s.type, f32x4.splat(TILT)));
+      design(at, s.type, hz, s.width, v128.and(v128.load(p + 48), gains), rate);
     }
-    for (let i = 2 * b; i < 2 * b + 2; i++) {
+    for (let i = PARTS * b; i < PARTS * b + PARTS; i++) {
       const s = changetype<Section>(sectionOf(eq, i));
       // A section that was flat begins silent and at its goal's frequency; one that becomes flat keeps its frequency while it fades.
       const wasFlat = v128.or(fresh, isFlat(s.m0, s.m1, s.m2));
       s.c1 = v128.andnot(s.c1, wasFlat);
       s.c2 = v128.andnot(s.c2, wasFlat);
-      if (!any(differs)) continue;
       const willBeFlat = v128.andnot(isFlat(s.toM0, s.toM1, s.toM2), wasFlat);
       s.toG = select(willBeFlat, s.g, s.toG);
       s.toK = select(willBeFlat, s.k, s.toK);
@@ -139,14 +190,17 @@ function begin(eq: usize, params: usize, frames: i32): i32 {
 function arrive(at: usize): void {
   const s = changetype<Section>(at);
   memory.copy(at, at + offsetof<Section>("toG"), 8 << 4);
-  s.solve(s.a1, s.a2, s.a3, isFlat(s.m0, s.m1, s.m2));
+  const flat = isFlat(s.m0, s.m1, s.m2);
+  s.c1 = v128.andnot(s.c1, flat);
+  s.c2 = v128.andnot(s.c2, flat);
+  s.solve(s.a1, s.a2, s.a3, flat);
 }
 /** The sections that do anything in any lane, as bits. */
 function working(eq: usize): i32 {
   let bits = 0;
   for (let n = 0; n < SECTIONS; n++) {
     const s = changetype<Section>(sectionOf(eq, n));
-    if (!all(isFlat(s.m0, s.m1, s.m2))) bits |= 1 << n;
+    if (any(v128.or(f32x4.ne(s.m0, f32x4.splat(1)), v128.or(s.m1, s.m2)))) bits |= 1 << n;
   }
   return bits;
 }
@@ -270,6 +324,34 @@ function runAll(eq: usize, active: i32, moving: i32, io: usize, n: i32): void {
     } else run(sectionOf(eq, first), io, n);
   }
 }
+/** Likewise where some band works on mid and side: band by band, in their order. */
+function runCrossed(eq: usize, active: i32, moving: i32, io: usize, n: i32): void {
+  for (let b = 0; b < BANDS; b++) {
+    const own = active & (15 << (PARTS * b));
+    if (!own) continue;
+    // A band that does nothing changes no bit.
+    const crossed = v128.and(v128.load(crossedOf(eq, b)), works(eq, b));
+    const crosses = any(crossed);
+    if (crosses) cross(io, n, f32x4.splat(0.5), crossed);
+    runAll(eq, own, moving, io, n);
+    if (crosses) cross(io, n, f32x4.splat(1), crossed);
+  }
+}
+/** (a + b) and (a − b) of the two lanes of each pair, times `scale`, in the lanes of a mask. */
+function cross(io: usize, frames: i32, scale: v128, lanes: v128): void {
+  for (const end = io + (<usize>frames << 4); io < end; io += 16) {
+    const x = v128.load(io);
+    const other = swapPairs(x);
+    const sum = f32x4.add(x, other), difference = f32x4.sub(other, x);
+    v128.store(io, v128.bitselect(f32x4.mul(v128.shuffle<f32>(sum, difference, 0, 5, 2, 7), scale), x, lanes));
+  }
+}
+/** Whether some band works on mid and side. */
+function isCrossed(eq: usize): bool {
+  let lanes = v128.load(crossedOf(eq, 0));
+  for (let b = 1; b < BANDS; b++) lanes = v128.or(lanes, v128.load(crossedOf(eq, b)));
+  return any(lanes);
+}
 /** Likewise of two groups that rest. */
 function runAllPair(a: usize, b: usize, active: i32, ioA: usize, ioB: usize, n: i32): void {
   while (active) {
@@ -283,10 +365,10 @@ function runAllPair(a: usize, b: usize, active: i32, ioA: usize, ioB: usize, n: 
   }
 }
 /** Drops tiny memories of the lanes whose beat it is: both slots together, so that a ringing filter is not cut at a zero crossing. */
-function flush(eq: usize, due: v128): void {
+function flush(eq: usize, active: i32, due: v128): void {
   if (!any(due)) return;
-  for (let n = 0; n < SECTIONS; n++) {
-    const s = changetype<Section>(sectionOf(eq, n));
+  for (; active; active &= active - 1) {
+    const s = changetype<Section>(sectionOf(eq, ctz(active)));
     const keep = v128.or(v128.not(due), f32x4.gt(f32x4.add(f32x4.abs(s.c1), f32x4.abs(s.c2)), f32x4.splat(SILENT)));
     s.c1 = v128.and(s.c1, keep);
     s.c2 = v128.and(s.c2, keep);
@@ -306,13 +388,14 @@ function end(eq: usize, moving: i32): void {
 
 export function process(state: usize, params: usize, io: usize, frames: i32): void {
   const eq = state + P.STATE;
-  const moving = begin(eq, params, frames), active = moving | working(eq);
+  const moving = begin(eq, params, frames), active = moving | working(eq), crossed = isCrossed(eq);
   const whole = frames;
   let p = io;
   while (frames > 0) {
     const n = beatFrames(eq, frames);
-    runAll(eq, active, moving, p, n);
-    flush(eq, beatAdvance(eq, n));
+    if (crossed) runCrossed(eq, active, moving, p, n);
+    else runAll(eq, active, moving, p, n);
+    flush(eq, active, beatAdvance(eq, n));
     frames -= n;
     p += <usize>n << 4;
   }
@@ -322,17 +405,20 @@ export function process(state: usize, params: usize, io: usize, frames: i32): vo
 export function processPair(stateA: usize, paramsA: usize, ioA: usize, stateB: usize, paramsB: usize, ioB: usize, frames: i32): void {
   const a = stateA + P.STATE, b = stateB + P.STATE;
   const movingA = begin(a, paramsA, frames), movingB = begin(b, paramsB, frames);
-  const activeA = movingA | working(a), activeB = movingB | working(b);
+  const activeA = movingA | working(a), activeB = movingB | working(b), crossed = isCrossed(a) || isCrossed(b);
   const whole = frames;
   let p = ioA, q = ioB;
   while (frames > 0) {
     const n = beatFrames(b, beatFrames(a, frames));
-    if (movingA | movingB) {
+    if (crossed) {
+      runCrossed(a, activeA, movingA, p, n);
+      runCrossed(b, activeB, movingB, q, n);
+    } else if (movingA | movingB) {
       runAll(a, activeA, movingA, p, n);
       runAll(b, activeB, movingB, q, n);
     } else runAllPair(a, b, activeA | activeB, p, q, n);
-    flush(a, beatAdvance(a, n));
-    flush(b, beatAdvance(b, n));
+    flush(a, activeA, beatAdvance(a, n));
+    flush(b, activeB, beatAdvance(b, n));
     frames -= n;
     p += <usize>n << 4;
     q += <usize>n << 4;

@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { Group, magnitude, silence } from '../render.ts'
 import device from './device.ts'
 import { bandOf, eqCurve, responseDb, sectionsOf } from './response.ts'
+import { TYPES, worksOn } from './types.ts'
 
 const defaults = (name: string): number => (device.params as Record<string, { default: number }>)[name]!.default
-/** What the kernel does, from its answer to an impulse. */
+/** What the kernel does to left or mid, from its answer to an impulse on both sides. */
 function heard(settings: Record<string, number>, freqs: readonly number[], rate: number): number[] {
   const frames = 1 << 16
   const h = new Group(device as never, rate).set(settings).run(silence(frames).map((l) => l.fill(1, 0, 1)))[0]!
@@ -16,7 +17,9 @@ const alone = (type: number, freq: number, gain: number, q: number) => ({
 })
 function worst(settings: Record<string, number>, rate: number): number {
   const value = (name: string) => settings[name] ?? defaults(name)
-  const sections = [1, 2, 3, 4, 5, 6].flatMap((b) => (bandOf(value, b).on ? sectionsOf(bandOf(value, b), rate) : []))
+  const sections = [1, 2, 3, 4, 5, 6].flatMap((b) =>
+    bandOf(value, b).on && worksOn(bandOf(value, b).where)[0] ? sectionsOf(bandOf(value, b), rate) : [],
+  )
   const freqs = Array.from({ length: 40 }, (_, i) => 25 * ((0.9 * rate) / 2 / 25) ** (i / 39))
   return heard(settings, freqs, rate).reduce((most, db, i) => {
     const drawn = responseDb(sections, freqs[i]!, rate) + value('output')
@@ -42,6 +45,10 @@ describe('the drawn curve is what the kernel does, within 0.3 dB up to 0.9 of ha
       [6, 9000, 0, 0.71],
       [7, 1000, 0, 5],
       [3, 300, 0, 0.3],
+      [8, 700, 12, 1],
+      [8, 3000, -20, 1],
+      [9, 900, 0, 2],
+      ...TYPES.flatMap(({ slope }, type) => (slope ? [[type, 500, 0, Math.SQRT1_2] as const] : [])),
     ] as const)
       expect(worst(alone(type, freq, gain, q), rate), `type ${type} at ${freq} Hz`).toBeLessThan(0.3)
   })

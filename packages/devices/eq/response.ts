@@ -1,19 +1,9 @@
 // What the equaliser does to each frequency, for drawing and for judging: the sections of dsp/assembly/matched.ts, evaluated in double precision.
 // The kernel is designed by the same formulas; eq/response.test.ts holds the two together.
 import { cos, dbOfGain, exp, gainOfDb, sin } from '@tonmeister/dsp'
+import { hasGain, type Kind, partsOf, worksOn } from './types.ts'
 
-export const BELL = 0
-export const LOW_SHELF = 1
-export const HIGH_SHELF = 2
-export const HIGH_PASS_12 = 3
-export const HIGH_PASS_24 = 4
-export const LOW_PASS_12 = 5
-export const LOW_PASS_24 = 6
-export const NOTCH = 7
 export const BANDS = 6
-
-/** Whether a type of band has a gain. */
-export const hasGain = (type: number): boolean => Math.round(type) <= HIGH_SHELF
 
 export interface Band {
   readonly type: number
@@ -22,6 +12,8 @@ export interface Band {
   /** dB, for bells and shelves. */
   readonly gain: number
   readonly q: number
+  /** See WHERE. */
+  readonly where: number
 }
 /** Numerator and denominator of a second-order section: what their coefficients sum to at 0 and at half the rate, and b0·b2 and a2. */
 export interface Section {
@@ -32,34 +24,37 @@ export interface Section {
   readonly atHalf: number
   readonly a2: number
 }
-/** The sections of a band: none when it is flat, two for the steep passes. */
+/** The sections of a band: none when it is flat, up to four for the steep passes. */
 export function sectionsOf({ type, freq, gain, q }: Band, sampleRate: number): Section[] {
-  const kind = Math.round(type)
-  if (hasGain(kind) && gain === 0) return []
-  // As the kernel: Q 0.71 of the pair means the two Butterworth values.
-  const qs = kind === HIGH_PASS_24 || kind === LOW_PASS_24 ? [q * 0.76536686, q * 1.84775907] : [q]
-  return qs.map((width) => section(kind, freq, width, gain, sampleRate))
+  const gains = hasGain(type)
+  if (gains && gain === 0) return []
+  return partsOf(type, q).map((part) => section(part.kind, freq, part.q, gains ? gain : undefined, sampleRate))
 }
 /** Squared magnitude of the analogue model at u, the square of the frequency as a part of its own. */
-function analogue(kind: number, u: number, A: number, q2: number): number {
+function analogue(kind: Kind, u: number, A: number, q2: number): number {
   const v = (1 - u) * (1 - u)
-  if (kind === BELL) return (v + (u * A * A) / q2) / (v + u / (A * A * q2))
-  if (kind === LOW_PASS_12 || kind === LOW_PASS_24) return 1 / (v + u / q2)
+  if (kind === 'bell') return (v + (u * A * A) / q2) / (v + u / (A * A * q2))
+  if (kind === 'low-pass') return 1 / (v + u / q2)
+  if (kind === 'band-pass') return u / q2 / (v + u / q2)
+  if (kind === 'low-pass 1') return 1 / (1 + u)
+  if (kind === 'high-pass 1') return u / (1 + u)
+  if (kind === 'tilt') return (1 + A * A * u) / (A * A + u)
   const side = (u * A) / q2
   const low = (A - u) * (A - u) + side
   const high = (1 - A * u) * (1 - A * u) + side
-  return A * A * (kind === LOW_SHELF ? low / high : high / low)
+  return A * A * (kind === 'low shelf' ? low / high : high / low)
 }
-function section(kind: number, hz: number, q: number, db: number, sampleRate: number): Section {
-  const gains = hasGain(kind)
-  const designed = kind === HIGH_SHELF ? -Math.abs(db) : Math.abs(db)
-  const isReciprocal = gains && designed !== db
-  const A = gains ? gainOfDb(designed / 2) : 1
+/** @param db  of a type that has a gain */
+function section(kind: Kind, hz: number, q: number, db: number | undefined, sampleRate: number): Section {
+  const designed = db === undefined ? 0 : kind === 'high shelf' ? -Math.abs(db) : Math.abs(db)
+  const isReciprocal = db !== undefined && designed !== db
+  const A = gainOfDb(designed / 2)
   const Q = Math.max(q, 0.025)
   const q2 = Q * Q
   const w0 = 2 * Math.PI * Math.max(1e-6, Math.min(0.49, hz / sampleRate))
-  const wp = kind === LOW_SHELF ? w0 / Math.sqrt(A) : kind === HIGH_SHELF ? w0 * Math.sqrt(A) : w0
-  const damping = 0.5 / (kind === BELL ? A * Q : Q)
+  const wp = kind === 'low shelf' ? w0 / Math.sqrt(A) : kind === 'high shelf' ? w0 * Math.sqrt(A) : kind === 'tilt' ? w0 * A : w0
+  const isFirst = kind === 'low-pass 1' || kind === 'high-pass 1' || kind === 'tilt'
+  const damping = isFirst ? 1 : 0.5 / (kind === 'bell' ? A * Q : Q)
   let a2: number
   let atZero: number
   let atHalf: number
@@ -86,12 +81,12 @@ function section(kind: number, hz: number, q: number, db: number, sampleRate: nu
   let b2: number
   let sumZero: number
   let sumHalf: number
-  if (kind === HIGH_PASS_12 || kind === HIGH_PASS_24) {
+  if (kind === 'high-pass') {
     b0 = (Q * Math.sqrt(own)) / (4 * f1)
     b2 = b0
     sumZero = 0
     sumHalf = 4 * b0
-  } else if (kind === NOTCH) {
+  } else if (kind === 'notch') {
     b0 = atZero / (4 * f1)
     b2 = b0
     sumZero = atZero
@@ -127,16 +122,20 @@ export const bandOf = (value: (name: string) => number, band: number): Band & { 
   freq: value(`b${band}freq`),
   gain: value(`b${band}gain`),
   q: value(`b${band}q`),
+  where: value(`b${band}where`),
 })
 /** Hz of `columns` places from 20 Hz to 20 kHz, evenly by octave. */
 const columnHz = (column: number, columns: number): number => 20 * exp((column / Math.max(1, columns - 1)) * LN_1000)
 const LN_1000 = 6.907755278982137
-/** dB of the whole equaliser at `columns` places from 20 Hz to 20 kHz, its output included; above half the rate the last value there. */
-export function eqCurve(value: (name: string) => number, columns: number, sampleRate = 48_000): Float32Array {
+/**
+ * dB of the whole equaliser at `columns` places from 20 Hz to 20 kHz, its output included; above half the rate the last value there.
+ * @param side  0: as left or mid have it, 1: as right or side
+ */
+export function eqCurve(value: (name: string) => number, columns: number, sampleRate = 48_000, side: 0 | 1 = 0): Float32Array {
   const sections: Section[] = []
   for (let b = 1; b <= BANDS; b++) {
     const band = bandOf(value, b)
-    if (band.on) sections.push(...sectionsOf(band, sampleRate))
+    if (band.on && worksOn(band.where)[side]) sections.push(...sectionsOf(band, sampleRate))
   }
   const output = value('output')
   return Float32Array.from(

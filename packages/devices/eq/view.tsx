@@ -19,7 +19,8 @@ import {
 import { useState } from 'react'
 import { spectrumTop, useSpectrum } from '../live.view.tsx'
 import device from './device.ts'
-import { BANDS, bandOf, eqCurve, hasGain, responseDb, sectionsOf } from './response.ts'
+import { BANDS, bandOf, eqCurve, responseDb, sectionsOf } from './response.ts'
+import { hasGain, worksOn } from './types.ts'
 
 /** Frames of the spectra behind the curve, and columns they are drawn in. */
 const SIZE = 8192
@@ -85,12 +86,15 @@ function View(props: DeviceViewProps) {
       )
       g.globalAlpha = 1
     }
-    const db = eqCurve(values, columns, sampleRate)
-    curve(
-      g,
-      Array.from(db, (v, i) => [i, Math.min(h + 4, Math.max(-4, top(v) * h))] as const),
-      '--accent',
-    )
+    const line = (side: 0 | 1, tint: string) =>
+      curve(
+        g,
+        Array.from(eqCurve(values, columns, sampleRate, side), (v, i) => [i, Math.min(h + 4, Math.max(-4, top(v) * h))] as const),
+        tint,
+      )
+    // Right or side under left or mid, where they differ.
+    if (bands.some((b) => b.on && !worksOn(b.where)[0] !== !worksOn(b.where)[1])) line(1, '--ok')
+    line(0, '--accent')
   }
   const param = (name: string) => props.device.params[name]!
   const textOf = (band: number) => {
@@ -100,6 +104,7 @@ function View(props: DeviceViewProps) {
       format(param(`b${band}freq`), b.freq),
       ...(hasGain(b.type) ? [format(param(`b${band}gain`), b.gain)] : []),
       `Q ${format(param(`b${band}q`), b.q)}`,
+      ...(b.where ? [valueText(param(`b${band}where`), b.where)] : []),
       ...(b.on ? [] : [t('off')]),
     ]
     return parts.join(', ')
@@ -110,7 +115,7 @@ function View(props: DeviceViewProps) {
         className="grow"
         label={t('Frequency response of the equaliser')}
         draw={draw}
-        deps={[...bands.flatMap((b) => [b.on, b.type, b.freq, b.gain, b.q]), values('output'), chosen, sampleRate]}
+        deps={[...bands.flatMap((b) => [b.on, b.type, b.freq, b.gain, b.q, b.where]), values('output'), chosen, sampleRate]}
         under={shows.pre || shows.post ? under : undefined}
       >
         <div className="picture-tools">
@@ -195,12 +200,12 @@ function View(props: DeviceViewProps) {
             </button>
           ))}
         </div>
-        {(['on', 'type', 'freq', 'gain', 'q'] as const).map((part) => (
+        {(['on', 'type', 'where', 'freq', 'gain', 'q'] as const).map((part) => (
           <Control
             key={part}
             name={`b${chosen}${part}`}
             param={param(`b${chosen}${part}`)}
-            title={{ on: t('Band'), type: t('Type'), freq: t('Frequency'), gain: t('Gain'), q: t('Q') }[part]}
+            title={{ on: t('Band'), type: t('Type'), where: t('Works on'), freq: t('Frequency'), gain: t('Gain'), q: t('Q') }[part]}
             value={values(`b${chosen}${part}`)}
             isAutomated={isAutomated(`b${chosen}${part}`)}
             onBegin={onBegin}
@@ -219,4 +224,4 @@ function View(props: DeviceViewProps) {
     </div>
   )
 }
-export default { width: 560, covers: Object.keys(device.params), view: View } satisfies DeviceView
+export default { width: 680, covers: Object.keys(device.params), view: View } satisfies DeviceView

@@ -6,10 +6,10 @@
 // designed and the other is its reciprocal, so that a boost and the same cut cancel; the result is put into the state-variable structure, whose g and k can
 // stand for any pair of poles.
 import { expFalling, sinQuarter } from "./math64";
-import { BELL, HIGH_PASS, HIGH_SHELF, LOW_PASS, LOW_SHELF, NOTCH, Svf, svfDesign, svfSolve } from "./svf";
+import { ALL_PASS, BAND_PASS, BELL, FLAT, HIGH_PASS, HIGH_PASS_1, HIGH_SHELF, LOW_PASS, LOW_PASS_1, LOW_SHELF, NOTCH, Svf, svfDesign, svfSolve, TILT } from "./svf";
 import { lane, setLane } from "./lanes";
 
-/** As `svfDesign`, matched to the analogue for bells, shelves, low-, high-pass and notch; other types are its bilinear ones. 0 dB is exactly flat. */
+/** As `svfDesign`, matched to the analogue, and with types of the first order; an all-pass is its bilinear one. 0 dB is exactly flat. */
 export function matchedDesign(s: usize, type: v128, hz: v128, q: v128, db: v128, sampleRate: f32): void {
   svfDesign(s, type, hz, q, db, sampleRate);
   for (let n = 0; n < 4; n++) {
@@ -29,14 +29,17 @@ function analogue(type: f32, u: f64, A: f64, q2: f64): f64 {
   const v = (1 - u) * (1 - u);
   if (type == BELL) return (v + u * A * A / q2) / (v + u / (A * A * q2));
   if (type == LOW_PASS) return 1 / (v + u / q2);
+  if (type == BAND_PASS) return u / q2 / (v + u / q2);
+  if (type == LOW_PASS_1) return 1 / (1 + u);
+  if (type == HIGH_PASS_1) return u / (1 + u);
+  if (type == TILT) return (1 + A * A * u) / (A * A + u);
   const side = u * A / q2;
   const low = (A - u) * (A - u) + side, high = (1 - A * u) * (1 - A * u) + side;
   return A * A * (type == LOW_SHELF ? low / high : high / low);
 }
 function matchLane(s: usize, n: i32, type: f32, hz: f32, q: f32, db: f32, sampleRate: f32): void {
-  const gains = type == BELL || type == LOW_SHELF || type == HIGH_SHELF;
-  if (!gains && type != LOW_PASS && type != HIGH_PASS && type != NOTCH) return;
-  if (gains && db == 0) return;
+  const gains = type == BELL || type == LOW_SHELF || type == HIGH_SHELF || type == TILT;
+  if (type == FLAT || type == ALL_PASS || (gains && db == 0)) return;
   // A high shelf's poles lie below its frequency when it cuts, the others' when they boost: that direction is designed, the other is its reciprocal.
   const designed = type == HIGH_SHELF ? -Math.abs(db) : Math.abs(db);
   const isReciprocal = gains && designed != db;
@@ -44,8 +47,8 @@ function matchLane(s: usize, n: i32, type: f32, hz: f32, q: f32, db: f32, sample
   const Q = Math.max(<f64>q, 0.025), q2 = Q * Q;
   const w0: f64 = 6.283185307179586 * Math.max(1e-6, Math.min(0.49, <f64>hz / <f64>sampleRate));
   // Poles: those of the analogue filter at frequency wp and 1 / (2 · its Q), sampled.
-  const wp = type == LOW_SHELF ? w0 / Math.sqrt(A) : type == HIGH_SHELF ? w0 * Math.sqrt(A) : w0;
-  const damping = 0.5 / (type == BELL ? A * Q : Q);
+  const wp = type == LOW_SHELF ? w0 / Math.sqrt(A) : type == HIGH_SHELF ? w0 * Math.sqrt(A) : type == TILT ? w0 * A : w0;
+  const damping = type == LOW_PASS_1 || type == HIGH_PASS_1 || type == TILT ? 1 : 0.5 / (type == BELL ? A * Q : Q);
   // Denominator 1 + a1 z⁻¹ + a2 z⁻²: a2, and its sum at 0 and at half the rate, each without cancellation.
   let a2: f64, atZero: f64, atHalf: f64;
   if (damping <= 1) {

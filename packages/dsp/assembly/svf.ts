@@ -30,6 +30,10 @@ export const BAND_PASS: f32 = 5; // 0 dB at the centre
 export const NOTCH: f32 = 6;
 export const ALL_PASS: f32 = 7;
 export const FLAT: f32 = 8;
+// Of the first order, in the structure of the second; only `matchedDesign` knows them.
+export const LOW_PASS_1: f32 = 9;
+export const HIGH_PASS_1: f32 = 10;
+export const TILT: f32 = 11; // half of the gain above the frequency, half of it down below
 
 /** tan(π f / rate) of a frequency in Hz, kept within 0…0.49 of the rate: the filter's g. */
 @inline export function svfG(hz: v128, sampleRate: f32): v128 {
