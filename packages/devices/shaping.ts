@@ -1,5 +1,5 @@
 // What devices that bend the signal share, for what is said, drawn and tested of them: the numbers of dsp/assembly/oversample.ts and shaper.ts.
-import { gainOfDb } from '@tonmeister/dsp'
+import { cos, gainOfDb, log10, sin } from '@tonmeister/dsp'
 
 /** Frames by which a device is late that works at about 400 kHz. The kernels compute the same. */
 export const shapingLatency = (_: unknown, sampleRate: number): number => (sampleRate <= 64_000 ? 45 : sampleRate <= 128_000 ? 44 : 40)
@@ -34,14 +34,14 @@ export function outputThrough(value: (name: string) => number, curve: (x: number
 /** Levels in dB, against the fundamental, of harmonics 1 to `count` that a static curve makes of a sine of an amplitude. */
 export function harmonicsOf(curve: (x: number) => number, amplitude: number, count: number): number[] {
   const n = 256
-  const wave = Array.from({ length: n }, (_, i) => curve(amplitude * Math.sin((2 * Math.PI * i) / n)))
+  const wave = Array.from({ length: n }, (_, i) => curve(amplitude * sin((2 * Math.PI * i) / n)))
   const power = Array.from({ length: count }, (_, h) => {
     let [re, im] = [0, 0]
     for (let i = 0; i < n; i++) {
-      re += wave[i]! * Math.cos((2 * Math.PI * (h + 1) * i) / n)
-      im += wave[i]! * Math.sin((2 * Math.PI * (h + 1) * i) / n)
+      re += wave[i]! * cos((2 * Math.PI * (h + 1) * i) / n)
+      im += wave[i]! * sin((2 * Math.PI * (h + 1) * i) / n)
     }
     return re * re + im * im
   })
-  return power.map((p) => 10 * Math.log10(Math.max(1e-12, p / Math.max(1e-30, power[0]!))))
+  return power.map((p) => 10 * log10(Math.max(1e-12, p / Math.max(1e-30, power[0]!))))
 }

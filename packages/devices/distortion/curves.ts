@@ -39,7 +39,11 @@ export function responseOf(value: Value): (hz: number) => number {
     const [a, b, u] = [hz / dark, hz / bright, (hz / top) ** 2]
     // 2 (1 − tone) / (1 + ja) + 2 tone jb / (1 + jb).
     const [l, h] = [(2 * (1 - tone)) / (1 + a * a), (2 * tone) / (1 + b * b)]
-    const mixed = Math.hypot(l + h * b * b, -l * a + h * b)
-    return dbOfGain(Math.max(1e-6, mixed)) - dbOfGain(Math.sqrt(1 + (low / hz) ** 2)) - dbOfGain(Math.sqrt((1 - u) ** 2 + 2 * u))
+    const [re, im] = [l + h * b * b, h * b - l * a]
+    return (
+      dbOfGain(Math.max(1e-6, Math.sqrt(re * re + im * im))) -
+      dbOfGain(Math.sqrt(1 + (low / hz) ** 2)) -
+      dbOfGain(Math.sqrt((1 - u) ** 2 + 2 * u))
+    )
   }
 }

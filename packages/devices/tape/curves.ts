@@ -1,5 +1,5 @@
 // The tape's curve and response, for drawing and tests; the kernel has the same numbers.
-import { dbOfGain, gainOfDb } from '@tonmeister/dsp'
+import { dbOfGain, exp2, gainOfDb, tan } from '@tonmeister/dsp'
 import { outputThrough, type ShaperCurve, shaped } from '../shaping.ts'
 
 type Value = (name: string) => number
@@ -30,8 +30,8 @@ const bell = (hz: number, centre: number, q: number, db: number) => {
 export function responseOf(value: Value, sampleRate: number): (hz: number) => number {
   const [emphasis, bump, loss] = SPEEDS[Math.round(value('speed'))]!
   const strength = value('bump') / 100
-  const warped = (hz: number) => Math.tan(Math.PI * Math.min(0.49, hz / sampleRate))
-  const cut = warped(loss * 2 ** ((50 - value('loss')) * 0.03))
+  const warped = (hz: number) => tan(Math.PI * Math.min(0.49, hz / sampleRate))
+  const cut = warped(loss * exp2((50 - value('loss')) * 0.03))
   const overbias = gainOfDb((value('bias') / 100) * -4)
   const pole = emphasis * gainOfDb(9)
   return (hz) => {

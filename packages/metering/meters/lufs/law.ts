@@ -1,4 +1,5 @@
 // Constants of the live loudness meters.
+import { log10 } from '@tonmeister/dsp'
 import type { MeterLaw } from '../../kind.ts'
 import { kWeighting } from '../loudness/weighting.ts'
 
@@ -11,4 +12,4 @@ export const window = (seconds: number): MeterLaw => ({
   },
 })
 /** Loudness of two channels whose weighted powers have these roots, LUFS. */
-export const loudnessOf = (left: number, right: number): number => -0.691 + 10 * Math.log10(left * left + right * right)
+export const loudnessOf = (left: number, right: number): number => -0.691 + 10 * log10(left * left + right * right)
