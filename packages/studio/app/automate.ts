@@ -10,10 +10,13 @@ import {
   type Param,
   type PointRecord,
   pan as panParam,
+  percent,
   type Rec,
   type SendRecord,
+  type StripRecord,
   sendsOf,
   type TrackRecord,
+  toggle,
   toNormal,
 } from '@tonmeister/project'
 import { dbOfTravel, named, t, travelOfDb, typedValue, valueText, word } from '@tonmeister/ui'
@@ -33,38 +36,65 @@ export interface Automatable {
 }
 const VOLUME = dbParam({ name: word('Volume'), min: -60, max: 10, default: 0 })
 const PAN = panParam({ name: word('Pan'), min: -100, max: 100, default: 0 })
+const LEFT = panParam({ name: word('Left side'), min: -100, max: 100, default: -100 })
+const RIGHT = panParam({ name: word('Right side'), min: -100, max: 100, default: 100 })
+const MUTE = toggle({ name: word('Mute'), default: false })
+const TRIM = dbParam({ name: word('Trim'), min: -60, max: 60, default: 0 })
+const WIDTH = percent({ name: word('Width'), min: 0, max: 200, default: 100 })
+type Documented = Pick<Session, 'document'>
 
 /** All that can be automated on the strip of a track, in the order of the signal. */
-export function automatable(s: Session, strip: string): Automatable[] {
-  const out = ofStrip(strip)
-  for (const send of sendsOf(s.document, strip)) out.push(ofSend(s, send))
+export function automatable(s: Documented, strip: string): Automatable[] {
+  const record = s.document.get(strip)
+  if (record?.type === 'vca') return [ofVca(strip)]
+  const out = ofStrip(record as StripRecord | undefined, strip)
+  for (const send of sendsOf(s.document, strip)) out.push(...ofSend(s, send))
   for (const device of devicesOf(s.document, strip)) {
     const params = catalog[device.device]?.params ?? {}
     for (const [id, param] of Object.entries(params)) if (!param.hidden) out.push(ofDevice(device, id, param))
   }
   return out
 }
-const ofStrip = (strip: string): Automatable[] => [
-  { target: strip, param: 'gain', name: t('Volume'), group: t('Strip'), unit: VOLUME, isLevel: true },
-  { target: strip, param: 'pan', name: t('Pan'), group: t('Strip'), unit: PAN, isLevel: false },
-]
-const ofSend = (s: Session, send: Rec): Automatable => ({
-  target: send.id,
-  param: 'gain',
-  name: t('Send to {name}', { name: String(s.document.get(String((send as SendRecord).target))?.name ?? '') }),
-  group: t('Sends'),
-  unit: VOLUME,
-  isLevel: true,
-})
+const ofVca = (target: string): Automatable => ({ target, param: 'gain', name: t('Volume'), group: t('VCA'), unit: VOLUME, isLevel: true })
+function ofStrip(record: StripRecord | undefined, target: string): Automatable[] {
+  const group = t('Strip')
+  const isDual = record?.panMode === 'dual' && record.mono !== true
+  const of = (param: string, name: string, unit: Param): Automatable => ({ target, param, name, group, unit, isLevel: false })
+  return [
+    { ...of('gain', t('Volume'), VOLUME), isLevel: true },
+    of('pan', t('Pan'), PAN),
+    of('mute', t('Mute'), MUTE),
+    of('trim', t('Trim'), TRIM),
+    of('width', t('Width'), WIDTH),
+    ...(isDual ? [of('panLeft', t('Left side'), LEFT), of('panRight', t('Right side'), RIGHT)] : []),
+  ]
+}
+function ofSend(s: Documented, send: Rec): Automatable[] {
+  const bus = String(s.document.get(String((send as SendRecord).target))?.name ?? '')
+  const of = (param: string, name: string, unit: Param): Automatable => ({
+    target: send.id,
+    param,
+    name,
+    group: t('Sends'),
+    unit,
+    isLevel: false,
+  })
+  return [
+    { ...of('gain', t('Send to {name}', { name: bus }), VOLUME), isLevel: true },
+    of('pan', t('Send to {name}: pan', { name: bus }), PAN),
+    of('mute', t('Send to {name}: mute', { name: bus }), MUTE),
+  ]
+}
 function ofDevice(device: Rec, id: string, param: Param): Automatable {
   const group = named(catalog[(device as DeviceRecord).device]?.name ?? String(device.device))
   return { target: device.id, param: id, name: `${group}: ${named(param.name)}`, group, unit: param, isLevel: false }
 }
 /** What a lane is of; undefined when it is gone. */
-export function laneParam(s: Session, target: string, param: string): Automatable | undefined {
+export function laneParam(s: Documented, target: string, param: string): Automatable | undefined {
   const record = s.document.get(target)
-  if (record?.type === 'strip') return ofStrip(target).find((a) => a.param === param)
-  if (record?.type === 'send') return param === 'gain' ? ofSend(s, record) : undefined
+  if (record?.type === 'strip') return ofStrip(record as StripRecord, target).find((a) => a.param === param)
+  if (record?.type === 'send') return ofSend(s, record).find((a) => a.param === param)
+  if (record?.type === 'vca') return param === 'gain' ? ofVca(target) : undefined
   const known = record?.type === 'device' ? catalog[record.device as string]?.params[param] : undefined
   return record && known ? ofDevice(record, param, known) : undefined
 }
@@ -92,7 +122,8 @@ export function standing(s: Session, a: Automatable): number {
   const field = record?.type === 'device' ? `p.${a.param}` : a.param
   const value = record?.[field]
   if (typeof value === 'number') return within(a, value)
-  return record?.type === 'device' ? a.unit.default : a.unit.min
+  if (typeof value === 'boolean') return Number(value)
+  return value === null ? a.unit.min : a.unit.default
 }
 /** The value that is heard at a place. */
 export function laneValueText(s: Session, target: string, param: string, ticks: number): string {

@@ -50,6 +50,7 @@ import { FirstSteps } from './first-steps.ts'
 import { inWords, Keeping, type SaveState } from './keeping.ts'
 import type { Where } from './kinds.ts'
 import { Layout } from './layout.ts'
+import { Passes } from './passes.ts'
 import { Peaks as Levels } from './peaks.ts'
 import { Preview } from './preview.ts'
 import { found, tellMissing } from './relink.ts'
@@ -108,6 +109,7 @@ export class Session {
   /** Peaks for people who listen to the window. */
   readonly listened: Levels
   readonly roll = new Roll(this)
+  readonly passes = new Passes(this)
   /** A panel that stands in a window of its own. */
   second: { readonly panel: string; readonly window: Window } | null = null
   readonly firstSteps = new FirstSteps(() => this.changed())
@@ -150,6 +152,7 @@ export class Session {
     })
     this.listened = new Levels(this)
     applyRoom(this)
+    this.passes.run()
     host.onProblem((text) => this.notify(text, true))
   }
 
@@ -228,6 +231,7 @@ export class Session {
       if (MIXED.some((type) => types.has(type))) this.mixerVersion++
       this.changed()
     })
+    this.passes.attach()
     this.firstSteps.watch(this.document)
     this.peaks.clear()
     this.looked.clear()
@@ -323,7 +327,14 @@ export class Session {
     return this.clips.end
   }
   /** Begins a gesture that is one step of undo. */
-  gesture = (label: string): ((cancel?: boolean) => void) => this.history.mark(label)
+  gesture = (label: string): ((cancel?: boolean) => void) => {
+    const end = this.history.mark(label)
+    const letGo = this.passes.hold()
+    return (cancel) => {
+      end(cancel)
+      letGo()
+    }
+  }
   /** One edit with a name. */
   edit<T>(label: string, edit: () => T): T {
     return this.history.name(label, edit)

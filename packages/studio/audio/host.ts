@@ -4,6 +4,7 @@ import { clips } from '@tonmeister/clips'
 import { devices } from '@tonmeister/devices'
 import {
   Compiler,
+  type Held,
   type Law,
   type Listening,
   type MonitorSettings,
@@ -58,6 +59,10 @@ export interface AudioHost {
   stop(): void
   locate(ticks: number): void
   setLoop(on: boolean, start: number, end: number): void
+  /** A hand is on a parameter that has a lane: what it says counts instead, until `release`. */
+  touch(id: string, name: string, held: Held): void
+  /** The lane counts again, as the document has it now. */
+  release(id: string, name: string): void
   /** Plays a note by hand; velocity 0 to 1, 0 ends it. */
   note(stripId: string, key: number, velocity: number): void
   /** Strips that the room hears instead of main. What is rendered stays as it is. */
@@ -162,6 +167,8 @@ class Host implements AudioHost {
   /** By audio thread: what each strip was told to play, known by its list of notes. */
   private readonly handed = new WeakMap<AudioWorkletNode, Map<string, unknown>>()
   private detach: (() => void) | null = null
+  /** Parameters by strip, send or device that hands have let go. */
+  private readonly releasing = new Map<string, Set<string>>()
   private room: Listening = { strips: [], where: 'pfl' }
   private monitor: MonitorSettings | null = null
   private meters: { readonly strips: MeterKind; readonly main: MeterKind } | null = null
@@ -324,6 +331,8 @@ class Host implements AudioHost {
       }
     }
     this.tell({ type: 'told', plan: bare(plan), pages: this.pages })
+    for (const [id, names] of this.releasing) for (const name of names) this.tell({ type: 'release', id, name })
+    this.releasing.clear()
   }
   private openAsset(asset: Plan['assets'][number], sampleRate: number, whole: boolean): Promise<void> {
     const known = this.opening.get(asset.id)
@@ -624,6 +633,17 @@ class Host implements AudioHost {
   setMonitor(settings: MonitorSettings): void {
     this.monitor = settings
     this.tell({ type: 'monitor', settings })
+  }
+  touch(id: string, name: string, held: Held): void {
+    this.releasing.get(id)?.delete(name)
+    this.tell({ type: 'touch', id, name, held })
+  }
+  /** With the next plan: until then the lane is as it was before the hand wrote. */
+  release(id: string, name: string): void {
+    const names = this.releasing.get(id)
+    if (names) names.add(name)
+    else this.releasing.set(id, new Set([name]))
+    this.compileSoon()
   }
   note(stripId: string, key: number, velocity: number): void {
     void this.resume().then(() => this.tell({ type: 'note', strip: stripId, key, velocity }), this.onSilent)

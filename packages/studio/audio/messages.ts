@@ -1,5 +1,5 @@
 // What the page tells the audio thread, and what comes back. Everything that moves goes through Readings instead.
-import type { Laws, Listening, MonitorSettings, Plan, ProbePlace } from '@tonmeister/engine'
+import type { Held, Laws, Listening, MonitorSettings, Plan, ProbePlace } from '@tonmeister/engine'
 import type { PageFile } from './pages.ts'
 import type { Packed } from './wire.ts'
 
@@ -23,6 +23,8 @@ export type ToAudio =
   | { readonly type: 'locate'; readonly frame: number }
   | { readonly type: 'loop'; readonly on: boolean; readonly start: number; readonly end: number }
   | { readonly type: 'set'; readonly id: string; readonly name: string; readonly value: number }
+  | { readonly type: 'touch'; readonly id: string; readonly name: string; readonly held: Held }
+  | { readonly type: 'release'; readonly id: string; readonly name: string }
   | { readonly type: 'listen'; readonly listening: Listening }
   | { readonly type: 'monitor'; readonly settings: MonitorSettings }
   | { readonly type: 'laws'; readonly laws: Laws }

@@ -72,6 +72,8 @@ class TonmeisterProcessor extends AudioWorkletProcessor {
     else if (message.type === 'monitor') renderer.setMonitor(message.settings)
     else if (message.type === 'laws') renderer.setLaws(message.laws)
     else if (message.type === 'probe') renderer.probe(message.index, message.place)
+    else if (message.type === 'touch') renderer.touch(message.id, message.name, message.held)
+    else if (message.type === 'release') renderer.release(message.id, message.name)
     else if (message.type === 'break') this.breaking = message.how
     else renderer.note(message.strip, message.key, message.velocity)
   }
