@@ -1,7 +1,8 @@
 // Fader: −60 to +10 dB, 0 dB at 78 % of the travel; drag the cap, keys, double-click for 0 dB; Enter asks for a number.
 import { formatDb } from '@tonmeister/project'
-import { memo, useRef, useState } from 'react'
+import { memo, useEffect, useRef, useState } from 'react'
 import { dragValue, sliderKey } from './drag.ts'
+import { onFrame } from './frame.ts'
 import { t } from './words.ts'
 
 /** dB at travel 0…1, by straight pieces; below −60 is off. */
@@ -33,6 +34,7 @@ export function travelOfDb(db: number): number {
   return 1
 }
 const CAP = 30
+const bottom = (travel: number) => `calc((100% - ${CAP}px) * ${travel.toFixed(4)})`
 const heightAt = (travel: number) => `calc(${CAP / 2}px + (100% - ${CAP}px) * ${travel.toFixed(4)})`
 /** Beside the travel; the same in every strip. Where there is little room those that are fine are left out. */
 const TICKS = [10, 5, 0, -5, -10, -20, -30, -40, -60].map((db) => (
@@ -40,12 +42,15 @@ const TICKS = [10, 5, 0, -5, -10, -20, -30, -40, -60].map((db) => (
     {db === -60 ? '∞' : Math.abs(db)}
   </i>
 ))
+/** Milliseconds between two values that are said of a fader that moves by itself. */
+const SAY = 500
 const tenth = (db: number) => (db === -Infinity ? db : Math.round(db * 10) / 10)
 
 export const Fader = memo(function Fader({
   label,
-  db,
+  db: standing,
   isAutomated,
+  driven,
   tab = 0,
   hasScale,
   onBegin,
@@ -56,6 +61,8 @@ export const Fader = memo(function Fader({
   readonly db: number
   /** Points move it: its edge is blue until it is held. */
   readonly isAutomated?: boolean
+  /** Where points, or a hand that writes them, have it now; undefined = where `db` says. */
+  readonly driven?: (() => number | undefined) | undefined
   /** -1 where arrows come to it, not Tab. */
   readonly tab?: 0 | -1
   /** Its dB are written beside it. */
@@ -66,8 +73,28 @@ export const Fader = memo(function Fader({
   readonly onType?: () => void
 }) {
   const box = useRef<HTMLDivElement>(null)
-  const [held, setHeld] = useState(false)
+  /** Where a hand has it. */
+  const [hand, setHand] = useState<number | null>(null)
+  const cap = useRef<HTMLElement>(null)
+  const held = hand !== null
+  const db = hand ?? driven?.() ?? standing
   const travel = travelOfDb(db)
+  useEffect(() => {
+    if (!driven || held) return
+    let last = Number.NaN
+    let saidAt = 0
+    return onFrame((now) => {
+      const value = driven()
+      if (value === undefined || value === last) return
+      last = value
+      if (cap.current) cap.current.style.bottom = bottom(travelOfDb(value))
+      // Nobody listens to every frame of a value.
+      if (now - saidAt < SAY || !box.current) return
+      saidAt = now
+      box.current.setAttribute('aria-valuenow', String(Math.max(-60, tenth(value))))
+      box.current.setAttribute('aria-valuetext', formatDb(value))
+    })
+  }, [driven, held])
   const once = (value: number) => {
     const end = onBegin()
     onChange(value)
@@ -93,31 +120,43 @@ export const Fader = memo(function Fader({
           {
             start: () => {
               end = onBegin()
-              setHeld(true)
-              return travel
+              const at = driven?.() ?? standing
+              setHand(at)
+              return travelOfDb(at)
             },
-            move: (t) => onChange(tenth(Math.abs(t - 0.78) < 0.006 ? 0 : dbOfTravel(t))),
+            move: (t) => {
+              const next = tenth(Math.abs(t - 0.78) < 0.006 ? 0 : dbOfTravel(t))
+              setHand(next)
+              onChange(next)
+            },
             end: (cancelled) => {
               end(cancelled)
-              setHeld(false)
+              setHand(null)
             },
           },
           Math.max(60, (box.current?.clientHeight ?? 160) - CAP),
         )
       }}
       onDoubleClick={() => once(0)}
-      onWheel={(e) => once(tenth(dbOfTravel(Math.min(1, Math.max(0, travel - Math.sign(e.deltaY) * (e.shiftKey ? 0.002 : 0.012))))))}
+      onWheel={(e) =>
+        once(
+          tenth(
+            dbOfTravel(Math.min(1, Math.max(0, travelOfDb(driven?.() ?? standing) - Math.sign(e.deltaY) * (e.shiftKey ? 0.002 : 0.012)))),
+          ),
+        )
+      }
       onKeyDown={(e) => {
         if (e.key === 'Enter' && onType) {
           e.preventDefault()
           return onType()
         }
         // Arrows are half a decibel where it matters.
+        const db = driven?.() ?? standing
         let next: number | undefined
         if (e.key === 'ArrowUp' || e.key === 'ArrowDown')
           next = Math.min(10, Math.max(-60, (Number.isFinite(db) ? db : -60) + (e.key === 'ArrowUp' ? 1 : -1) * (e.shiftKey ? 0.1 : 0.5)))
         else {
-          const t = sliderKey(e, travel, 0.02, 0.78)
+          const t = sliderKey(e, travelOfDb(db), 0.02, 0.78)
           if (t !== undefined) next = t === 0.78 ? 0 : dbOfTravel(t)
         }
         if (next === undefined) return
@@ -132,7 +171,7 @@ export const Fader = memo(function Fader({
         </span>
       )}
       <i className="zero" style={{ bottom: heightAt(0.78) }} />
-      <i className="cap" style={{ bottom: `calc((100% - ${CAP}px) * ${travel.toFixed(4)})` }} />
+      <i ref={cap} className="cap" style={{ bottom: bottom(travel) }} />
     </div>
   )
 })

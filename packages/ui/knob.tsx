@@ -1,7 +1,8 @@
 // Knob: drag up and down, keys, wheel, double-click for the default; Enter types a value.
 import { fromNormal, type Param, toNormal } from '@tonmeister/project'
-import { memo, useLayoutEffect, useRef, useState } from 'react'
+import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { dragValue, sliderKey } from './drag.ts'
+import { onFrame } from './frame.ts'
 import { typedValue, valueText } from './value.ts'
 import { named } from './words.ts'
 
@@ -14,6 +15,8 @@ export interface KnobProps {
   readonly tab?: 0 | -1
   /** Driven by automation: the arc is blue until it is touched. */
   readonly isAutomated?: boolean
+  /** Where points, or a hand that writes them, have it now; undefined = where `value` says. */
+  readonly driven?: (() => number | undefined) | undefined
   /** Begins a gesture; the returned function ends it (true = take it back). */
   readonly onBegin: () => (cancel?: boolean) => void
   readonly onChange: (value: number) => void
@@ -26,9 +29,23 @@ const arc = (r: number, from: number, to: number) => {
   return `M${x1!.toFixed(2)} ${y1!.toFixed(2)}A${r} ${r} 0 ${to - from > 180 ? 1 : 0} 1 ${x2!.toFixed(2)} ${y2!.toFixed(2)}`
 }
 
-export const Knob = memo(function Knob({ param, value, size = 26, label, tab = 0, isAutomated, onBegin, onChange }: KnobProps) {
+export const Knob = memo(function Knob({
+  param,
+  value: standing,
+  size = 26,
+  label,
+  tab = 0,
+  isAutomated,
+  driven,
+  onBegin,
+  onChange,
+}: KnobProps) {
   const [typing, setTyping] = useState(false)
-  const [held, setHeld] = useState(false)
+  /** Where a hand has it. */
+  const [hand, setHand] = useState<number | null>(null)
+  const held = hand !== null
+  const [, setMoved] = useState(0)
+  const value = hand ?? driven?.() ?? standing
   const knob = useRef<SVGSVGElement>(null)
   /** A key ended the typing: the focus goes back to the knob. */
   const isBack = useRef(false)
@@ -36,13 +53,23 @@ export const Knob = memo(function Knob({ param, value, size = 26, label, tab = 0
     if (!typing && isBack.current) knob.current?.focus()
     isBack.current = false
   }, [typing])
-  const driven = isAutomated && !held
+  const isDriven = isAutomated && !held
   const normal = toNormal(param, value)
   const bipolar = param.unit === 'pan' || (param.min < 0 && param.max === -param.min)
   const angle = START + normal * 270
   const middle = bipolar ? 0 : START
   const [from, to] = angle < middle ? [angle, middle] : [middle, angle]
   const step = param.step ? param.step / (param.max - param.min) : 0.01
+  useEffect(() => {
+    if (!driven || held) return
+    let last = Number.NaN
+    return onFrame(() => {
+      const now = driven()
+      // A hair on its scale is what can be seen.
+      const seen = now === undefined ? Number.NaN : Math.round(toNormal(param, now) * 500)
+      if (!Object.is(seen, last)) setMoved((last = seen))
+    })
+  }, [driven, held, param])
   const once = (v: number) => {
     const end = onBegin()
     onChange(v)
@@ -97,12 +124,17 @@ export const Knob = memo(function Knob({ param, value, size = 26, label, tab = 0
         dragValue(e, {
           start: () => {
             end = onBegin()
-            setHeld(true)
-            return normal
+            const at = driven?.() ?? standing
+            setHand(at)
+            return toNormal(param, at)
           },
-          move: (n) => onChange(fromNormal(param, n)),
+          move: (n) => {
+            const next = fromNormal(param, n)
+            setHand(next)
+            onChange(next)
+          },
           end: (cancelled) => {
-            setHeld(false)
+            setHand(null)
             end(cancelled)
           },
         })
@@ -126,7 +158,13 @@ export const Knob = memo(function Knob({ param, value, size = 26, label, tab = 0
       <title>{`${label ?? named(param.name)}: ${valueText(param, value)}`}</title>
       <path d={arc(15, START, 135)} fill="none" stroke="var(--line)" strokeWidth="3.5" strokeLinecap="round" />
       {to - from > 0.5 && (
-        <path d={arc(15, from, to)} fill="none" stroke={driven ? 'var(--blue)' : 'var(--accent)'} strokeWidth="3.5" strokeLinecap="round" />
+        <path
+          d={arc(15, from, to)}
+          fill="none"
+          stroke={isDriven ? 'var(--blue)' : 'var(--accent)'}
+          strokeWidth="3.5"
+          strokeLinecap="round"
+        />
       )}
       <circle cx="18" cy="18" r="10.5" fill="var(--raised2)" />
       <path d="M18 8.5v6" stroke="var(--text)" strokeWidth="2.2" strokeLinecap="round" transform={`rotate(${angle} 18 18)`} />

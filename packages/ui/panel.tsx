@@ -12,10 +12,12 @@ export interface PanelProps {
   readonly onChange: (name: string, value: number) => void
   /** Driven by automation? */
   readonly isAutomated?: (name: string) => boolean
+  /** Where a parameter with a lane stands from moment to moment, see Knob. */
+  readonly driven?: (name: string) => (() => number | undefined) | undefined
   /** Parameters that are shown elsewhere. */
   readonly without?: readonly string[]
 }
-export function DevicePanel({ device, values, onBegin, onChange, isAutomated, without }: PanelProps) {
+export function DevicePanel({ device, values, onBegin, onChange, isAutomated, driven, without }: PanelProps) {
   const rows = device.panel.map((row) => row.filter((name) => !without?.includes(name))).filter((row) => row.length)
   if (!rows.length) return null
   // Rows stand below each other: what is in one column is as wide as the widest of it, so that knobs line up and no name is cut.
@@ -36,6 +38,7 @@ export function DevicePanel({ device, values, onBegin, onChange, isAutomated, wi
               param={device.params[name]!}
               value={values(name)}
               isAutomated={isAutomated?.(name) ?? false}
+              driven={driven?.(name)}
               onBegin={onBegin}
               onChange={onChange}
             />
@@ -72,13 +75,14 @@ interface ControlProps extends Pick<PanelProps, 'onBegin' | 'onChange'> {
   readonly param: Param
   readonly value: number
   readonly isAutomated?: boolean
+  readonly driven?: (() => number | undefined) | undefined
   /** Instead of the parameter's own name. */
   readonly title?: string
   /** Pixels. */
   readonly width?: number
 }
 /** One parameter: a knob with its value, a switch, or a choice. */
-export const Control = memo(function Control({ name, param, value, isAutomated, title, width, onBegin, onChange }: ControlProps) {
+export const Control = memo(function Control({ name, param, value, isAutomated, driven, title, width, onBegin, onChange }: ControlProps) {
   const full = named(param.name)
   const once = (v: number) => {
     const end = onBegin(param.name)
@@ -121,6 +125,7 @@ export const Control = memo(function Control({ name, param, value, isAutomated, 
             size={36}
             label={full}
             isAutomated={isAutomated ?? false}
+            driven={driven}
             onBegin={() => onBegin(param.name)}
             onChange={(v) => onChange(name, v)}
           />

@@ -170,6 +170,10 @@ export const automatedParams = (s: Session, target: string): string => [...lanes
 export const automatedOn = (s: Session, track: TrackRecord): Automatable[] =>
   automatable(s, track.strip).filter((a) => automatedParams(s, a.target).split(' ').includes(a.param))
 
+/** Where a control with a lane stands from moment to moment. @param automated  as `automatedParams` gives it */
+export const driven = (s: Session, target: string, param: string, automated: string): (() => number | undefined) | undefined =>
+  automated.split(' ').includes(param) ? () => s.passes.valueNow(target, param, pointsOf(s, target, param)) : undefined
+
 /** Opens a lane under a track; one that is open stays. */
 export function openLane(s: Session, track: string, lane: { readonly target: string; readonly param: string }): void {
   const own = arrangementOf(s)

@@ -103,9 +103,10 @@ export class Passes {
   run(): void {
     setInterval(() => this.look(), LOOK)
   }
-  /** Whether a hand is writing this parameter now. */
-  isTaking(target: string, param: string): boolean {
-    return this.takes.has(`${target} ${param}`)
+  /** Whether something of a strip or VCA is being written now. */
+  writes(strip: string): boolean {
+    for (const { a } of this.takes.values()) if (owner(this.s, a.target) === strip) return true
+    return false
   }
   /** The value that counts now for a parameter with a lane: of the hand, or where the lane is at the play head. Without one undefined. */
   valueNow(target: string, param: string, points: readonly PointRecord[]): number | undefined {

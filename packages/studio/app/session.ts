@@ -222,7 +222,7 @@ export class Session {
           type !== 'device' &&
           type !== 'send' &&
           type !== 'point' &&
-          !(type === 'strip' && !fields.has('type') && !fields.has('mute') && !fields.has('name'))
+          !(type === 'strip' && !fields.has('type') && !fields.has('mute') && !fields.has('name') && !fields.has('automation'))
         )
           timeline = true
         types.add(type)

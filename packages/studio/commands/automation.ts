@@ -1,10 +1,12 @@
 // Automation lanes and their points.
-import { copyPoints, type PointRecord, pastePoints, removePoints, setCurve } from '@tonmeister/project'
+import { type AutomationMode, copyPoints, type PointRecord, pastePoints, removePoints, setCurve } from '@tonmeister/project'
 import { t } from '@tonmeister/ui'
 import { arrangementOf } from '../app/arrangement.ts'
 import { automatedOn, openLane, pointsOf } from '../app/automate.ts'
-import type { Commands } from '../app/kinds.ts'
+import type { Command, Commands } from '../app/kinds.ts'
+import { modeOf } from '../app/passes.ts'
 import type { Session } from '../app/session.ts'
+import { chooseMode } from '../views/automation-mode.tsx'
 
 const chosen = (s: Session): PointRecord[] =>
   [...arrangementOf(s).points].map((id) => s.document.get(id) as PointRecord).filter((p) => p?.type === 'point')
@@ -13,6 +15,17 @@ const hasLane = (s: Session): boolean => {
   const { lane } = arrangementOf(s)
   return lane !== null && s.document.get(lane.target) !== undefined
 }
+const mode = (to: AutomationMode): Omit<Command, 'title'> => ({
+  id: `automation-${to}`,
+  group: 'Mixer',
+  when: (s) => arrangementOf(s).strips().length > 0,
+  on: (s) =>
+    arrangementOf(s).strips().length > 0 &&
+    arrangementOf(s)
+      .strips()
+      .every((id) => modeOf(s, id) === to),
+  run: (s) => chooseMode(s, arrangementOf(s).strips(), to),
+})
 let copied: ReturnType<typeof copyPoints> | null = null
 
 export default [
@@ -133,6 +146,13 @@ export default [
       s.notify(t('The lane is cleared.'), false, true)
     },
   },
+  null,
+  { ...mode('off'), title: 'Automation of the chosen strips: off' },
+  { ...mode('read'), title: 'Automation of the chosen strips: read' },
+  { ...mode('touch'), title: 'Automation of the chosen strips: touch' },
+  { ...mode('latch'), title: 'Automation of the chosen strips: latch' },
+  { ...mode('write'), title: 'Automation of the chosen strips: write' },
+  { ...mode('trim'), title: 'Automation of the chosen strips: trim' },
 ] satisfies Commands
 
 function curve(s: Session, to: 'hold' | 'linear'): void {

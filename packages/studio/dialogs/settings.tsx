@@ -4,6 +4,7 @@ import { t } from '@tonmeister/ui'
 import { useState } from 'react'
 import type { DialogKind, DialogProps } from '../app/kinds.ts'
 import { chooseLanguage, LANGUAGES } from '../app/language.ts'
+import { glide, setGlide } from '../app/passes.ts'
 import { type Settings, setSettings, settings, type ThemeChoice } from '../app/settings.ts'
 
 export default { id: 'settings', view: SettingsView } satisfies DialogKind
@@ -67,6 +68,17 @@ function SettingsView({ s }: DialogProps) {
       <label className="check">
         <input type="checkbox" checked={now.quiet === true} onChange={(e) => put({ quiet: e.target.checked })} />
         {t('Screen readers are told only what they ask for')}
+      </label>
+      <label className="field">
+        {t('Glide back of automation, ms')}
+        <input
+          type="number"
+          min={0}
+          max={5000}
+          step={50}
+          defaultValue={Math.round(glide() * 1000)}
+          onChange={(e) => Number.isFinite(e.target.valueAsNumber) && setGlide(e.target.valueAsNumber / 1000)}
+        />
       </label>
       <p className="sub">{t('Text grows with the zoom of the browser: Ctrl + and Ctrl −.')}</p>
       <div className="foot">

@@ -1,6 +1,7 @@
 // Deutsch.
 import type { Language } from '@tonmeister/ui'
 import { ANALYSIS } from './de/analysis.ts'
+import { AUTOMATION } from './de/automation.ts'
 import { CHANNEL } from './de/channel.ts'
 import { COMMANDS } from './de/commands.ts'
 import { CONSOLE } from './de/console.ts'
@@ -19,6 +20,7 @@ export default {
   name: 'Deutsch',
   messages: {
     ...ANALYSIS,
+    ...AUTOMATION,
     ...CHANNEL,
     ...CONSOLE,
     ...CONVOLUTION,

@@ -21,6 +21,7 @@ import {
 import { DevicePanel, type DeviceView, Knob, named, onFrame, t, valueText, word } from '@tonmeister/ui'
 import { ChevronsRightLeft, Ellipsis, Plus, Power } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { driven } from '../app/automate.ts'
 import { addFound, bypass, chain, compare, fits, fold, goTo, shownStrip } from '../app/chain.ts'
 import { circleText } from '../app/circle.ts'
 import { allowed, inGroup, keyText, titleOf } from '../app/commands.ts'
@@ -360,6 +361,7 @@ function Card({ s, record }: { s: Session; record: DeviceRecord }) {
                   device={device}
                   values={values}
                   isAutomated={isAutomated}
+                  driven={(param) => (lanes.has(param) ? driven(s, id, param, param) : undefined)}
                   onBegin={still.onBegin}
                   onChange={still.onChange}
                   {...(drawn?.covers ? { without: drawn.covers } : {})}

@@ -18,9 +18,11 @@ import {
 } from '@tonmeister/project'
 import { color, Fader, fitCanvas, Knob, named, sizeOf, t, travelOn, word } from '@tonmeister/ui'
 import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { driven } from '../app/automate.ts'
 import { chosenWith, consoleOf, type Section, type Width } from '../app/console.ts'
 import { DEVICE_TYPE, droppedDevice, insertDevice } from '../app/insert.ts'
 import type { Session } from '../app/session.ts'
+import { ModeButton } from './automation-mode.tsx'
 import { decibels } from './channel.tsx'
 import { dragDevice } from './device-drag.ts'
 import type { Meters } from './meters.ts'
@@ -190,6 +192,7 @@ function Controls({ s, strip, tab, devices, sends, names, automated, room, hidde
             value={strip.pan}
             size={24}
             isAutomated={automated.includes('pan')}
+            driven={driven(s, strip.id, 'pan', automated)}
             label={t('Pan {strip}', { strip: strip.name })}
             tab={tab}
             onBegin={() => s.gesture(t('Pan'))}
@@ -212,6 +215,7 @@ function Controls({ s, strip, tab, devices, sends, names, automated, room, hidde
           label={level}
           db={gain}
           isAutomated={automated.includes('gain')}
+          driven={driven(s, strip.id, 'gain', automated)}
           hasScale={hasScales}
           tab={tab}
           onBegin={() => s.gesture(level)}
@@ -233,14 +237,24 @@ function Controls({ s, strip, tab, devices, sends, names, automated, room, hidde
         )}
         {isShown('meters') && hasScales && <Marks kind={meter} />}
       </div>
-      <Level
-        gain={gain}
-        label={level}
-        isTyping={typing}
-        onType={setTyping}
-        onTake={(db) => s.edit(level, () => setLevel(db))}
-        focusBack={() => place.current?.parentElement?.querySelector<HTMLElement>('.fader')?.focus()}
-      />
+      <div className="level" role="gridcell">
+        <ModeButton
+          s={s}
+          strip={strip.id}
+          mode={strip.automation ?? 'read'}
+          name={strip.name}
+          tab={tab}
+          isShort={width === 'narrow'}
+        />
+        <Level
+          gain={gain}
+          label={level}
+          isTyping={typing}
+          onType={setTyping}
+          onTake={(db) => s.edit(level, () => setLevel(db))}
+          focusBack={() => place.current?.parentElement?.querySelector<HTMLElement>('.fader')?.focus()}
+        />
+      </div>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: by keyboard strips are moved with Alt and arrows */}
       <div
         className="nm"

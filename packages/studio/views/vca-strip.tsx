@@ -13,7 +13,9 @@ import {
 import { Fader, t } from '@tonmeister/ui'
 import { memo, useState } from 'react'
 import { arrangementOf } from '../app/arrangement.ts'
+import { driven } from '../app/automate.ts'
 import type { MenuItem, Session } from '../app/session.ts'
+import { ModeButton } from './automation-mode.tsx'
 
 interface VcaStripProps {
   readonly s: Session
@@ -72,12 +74,16 @@ export const VcaStrip = memo(function VcaStrip({ s, vca, under, isAutomated }: V
           label={t('Level {strip}', { strip: vca.name })}
           db={gain}
           isAutomated={isAutomated}
+          driven={driven(s, vca.id, 'gain', isAutomated ? 'gain' : '')}
           tab={-1}
           onBegin={() => s.gesture(t('Level {strip}', { strip: vca.name }))}
           onChange={(db) => setGain(s.document, vca.id, db)}
         />
       </div>
-      <div className="db num">{gain === -Infinity ? '−∞' : formatNumber(gain, 1)}</div>
+      <div className="level" role="gridcell">
+        <ModeButton s={s} strip={vca.id} mode={vca.automation ?? 'read'} name={vca.name} tab={-1} />
+        <div className="db num">{gain === -Infinity ? '−∞' : formatNumber(gain, 1)}</div>
+      </div>
       <div className="nm" style={{ '--c': `var(--t${vca.color})` } as React.CSSProperties} title={vca.name}>
         {isNaming ? (
           <input

@@ -5,8 +5,10 @@ import { ChevronDown, ChevronRight, Lock, Spline, X } from 'lucide-react'
 import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { arrangementOf } from '../../app/arrangement.ts'
 import { laneParam, laneValueText, showLanes } from '../../app/automate.ts'
+import { modeOf } from '../../app/passes.ts'
 import { indexAt, type LaneRow, ROW_MAX, ROW_MIN, type Row, rowsOf } from '../../app/rows.ts'
 import type { Session } from '../../app/session.ts'
+import { ModeButton } from '../automation-mode.tsx'
 import { track as follow, headMenu, laneItems, orderDrag, wheelGesture } from './head-gestures.ts'
 import { InPlace } from './in-place.tsx'
 
@@ -373,6 +375,7 @@ const Head = memo(
             >
               S
             </button>
+            <ModeButton s={s} strip={stripId} mode={modeOf(s, stripId)} name={name} tab={tab} isShort />
             <button
               type="button"
               className="tog a"
