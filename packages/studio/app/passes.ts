@@ -27,7 +27,7 @@ const LOOK = 50
 /** Milliseconds that a key or a wheel counts as holding on: between two of its steps nobody lets go. */
 const NUDGE = 400
 /** Milliseconds without a move after which the next one begins where the hand has rested. */
-const REST = 60
+const REST = 100
 /** Seconds in which a lane goes from the hand back to what is written. */
 const GLIDE = 0.25
 /** Samples of a hand after which they are thinned while it goes on. */

@@ -368,4 +368,44 @@ describe('automation', () => {
   })
 })
 
+test('play, ride a fader in latch, stop: the lane is there, the fader follows it, one undo takes it back', async () => {
+  const strip = await page.evaluate(() => {
+    const s = window.tonmeister
+    return s.strips().find((x) => x.kind === 'bus' && !s.document.children('target', x.id, 'point').length)!.id
+  })
+  const at = `[data-strip="${strip}"].strip`
+  const points = () => page.evaluate((id) => window.tonmeister.document.children('target', id, 'point').map((p) => Number(p.value)), strip)
+  const steps = () => page.evaluate(() => window.tonmeister.history.steps.length)
+  await page.locator(`${at} .mode`).focus()
+  await page.keyboard.press('Enter')
+  await page.click('role=menuitem[name="Latch"]')
+  expect(await page.getAttribute(`${at} .mode`, 'data-mode')).toBe('latch')
+  const before = await steps()
+  await page.click('button[aria-label^="Play"]')
+  await page.waitForFunction(() => window.tonmeister.host.positionTicks() > 5000)
+  const cap = (await page.locator(`${at} .fader .cap`).boundingBox())!
+  await page.mouse.move(cap.x + 8, cap.y + 8)
+  await page.mouse.down()
+  for (let i = 1; i <= 8; i++) {
+    await page.mouse.move(cap.x + 8, cap.y + 8 + 4 * i)
+    await page.waitForTimeout(30)
+  }
+  expect(await page.getAttribute(`${at} .mode`, 'data-writes')).toBe('true')
+  await page.mouse.up()
+  // Before the stop it is in the document.
+  await page.waitForFunction((id) => window.tonmeister.document.children('target', id, 'point').length > 1, strip)
+  await page.keyboard.press('Space')
+  await page.waitForFunction((id) => !window.tonmeister.passes.writes(id), strip)
+  const lane = await points()
+  expect(Math.max(...lane) - Math.min(...lane)).toBeGreaterThan(3)
+  expect(lane.length).toBeLessThan(22)
+  expect(await steps()).toBe(before + 1)
+  const low = await page.evaluate(() => window.tonmeister.locate(0)).then(() => page.locator(`${at} .fader .cap`).boundingBox())
+  await page.evaluate(() => window.tonmeister.locate(4e6))
+  await expect.poll(async () => (await page.locator(`${at} .fader .cap`).boundingBox())!.y - low!.y).toBeGreaterThan(20)
+  await page.keyboard.press('Control+z')
+  expect([await points(), await steps()]).toEqual([[], before])
+  expect(wrong).toEqual([])
+}, 30_000)
+
 test('nothing went wrong', () => expect(wrong).toEqual([]))

@@ -6,8 +6,15 @@ import { arrangementOf } from '../app/arrangement.ts'
 import { modeOf } from '../app/passes.ts'
 import type { MenuItem, Session } from '../app/session.ts'
 
-/** One sign for each, where there is no room for the word. */
-const SIGNS: { readonly [mode in AutomationMode]: string } = { off: '–', read: 'R', touch: 'T', latch: 'L', write: 'W', trim: '±' }
+/** One sign for each, where there is no room for the word; an R would be taken for recording. */
+const SIGNS: { readonly [mode in AutomationMode]: string } = {
+  off: 'off',
+  read: 'rd',
+  touch: 'to',
+  latch: 'la',
+  write: 'wr',
+  trim: 'tr',
+}
 
 export const modeName = (mode: AutomationMode): string =>
   t('{mode, select, off {Off} read {Read} touch {Touch} latch {Latch} write {Write} other {Trim}}', { mode })
@@ -56,6 +63,7 @@ export function ModeButton({
       type="button"
       className={isShort ? 'tog mode' : 'mode'}
       data-mode={mode}
+      data-sign={isShort ? SIGNS[mode] : undefined}
       tabIndex={tab}
       aria-haspopup="menu"
       aria-label={label}
@@ -65,7 +73,7 @@ export function ModeButton({
         s.openMenu(e, label, modeItems(s, strip))
       }}
     >
-      {isShort ? SIGNS[mode] : modeName(mode)}
+      {isShort ? null : modeName(mode)}
     </button>
   )
 }
