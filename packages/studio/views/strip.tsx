@@ -238,14 +238,7 @@ function Controls({ s, strip, tab, devices, sends, names, automated, room, hidde
         {isShown('meters') && hasScales && <Marks kind={meter} />}
       </div>
       <div className="level" role="gridcell">
-        <ModeButton
-          s={s}
-          strip={strip.id}
-          mode={strip.automation ?? 'read'}
-          name={strip.name}
-          tab={tab}
-          isShort={width === 'narrow'}
-        />
+        <ModeButton s={s} strip={strip.id} mode={strip.automation ?? 'read'} name={strip.name} tab={tab} isShort={width === 'narrow'} />
         <Level
           gain={gain}
           label={level}
