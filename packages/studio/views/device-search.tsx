@@ -46,12 +46,15 @@ const nameOf = (f: Found) => named(f.preset?.name ?? f.device.name)
 function find(s: Session, adding: Adding, text: string): { readonly title: string; readonly items: readonly Found[] }[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   const has = (...texts: string[]) => words.every((w) => texts.join(' ').toLowerCase().includes(w))
+  // What begins as it was typed is meant before what has it somewhere.
+  const begins = (name: string) => name.toLowerCase().startsWith(text.trim().toLowerCase())
+  const later = (d: Device) => (begins(d.name) || begins(named(d.name)) ? 0 : 1)
   const all = Object.values(catalog).filter((d) => fits(s, adding, d))
   const groups = ORDER.flatMap((category) => {
     const title = named(CATEGORIES[category])
     const items = all
       .filter((d) => d.category === category && has(d.name, named(d.name), title, category))
-      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .sort((a, b) => later(a) - later(b) || (a.name < b.name ? -1 : 1))
       .map((device) => ({ device }))
     return items.length ? [{ title, items }] : []
   })
