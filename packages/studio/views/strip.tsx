@@ -56,6 +56,7 @@ export interface StripProps {
 }
 type WholeProps = Required<StripProps>
 const isWhole = (props: StripProps): props is WholeProps => props.devices !== undefined
+const onControl = (e: React.MouseEvent) => (e.target as HTMLElement).closest('button, input, [role=slider], [role=meter]') !== null
 const sameList = (a: readonly unknown[], b: readonly unknown[]) => a.length === b.length && a.every((x, i) => x === b[i])
 
 export const Strip = memo(
@@ -70,9 +71,13 @@ export const Strip = memo(
         aria-label={strip.name}
         aria-selected={isChosen}
         data-strip={strip.id}
+        onMouseDown={(e) => {
+          // The click decides what is chosen; the focus would have chosen this one alone before.
+          if ((e.shiftKey || e.ctrlKey || e.metaKey) && !onControl(e)) e.preventDefault()
+        }}
         onClick={(e) => {
           // A control of one of several chosen strips is for all of them.
-          const isControl = (e.target as HTMLElement).closest('button, input, [role=slider], [role=meter]') !== null
+          const isControl = onControl(e)
           if (isControl && chosenWith(s, strip.id).length) return
           consoleOf(s).choose(strip.id, isControl ? 'only' : e.shiftKey ? 'range' : e.ctrlKey || e.metaKey ? 'add' : 'only')
         }}
