@@ -1,4 +1,35 @@
-// Dragging a value: relative, fine with Shift, Escape takes it back.
+// Following a pointer that is pressed, and dragging a value by it: relative, fine with Shift, Escape takes it back.
+
+/** Tells of every movement until the pointer is let go (`drops`), or is lost or Escape is pressed; then nothing is listened to any more. */
+export function followPointer(
+  on: HTMLElement | Window,
+  move: (e: PointerEvent) => void,
+  end: (drops: boolean, e: PointerEvent | KeyboardEvent) => void,
+): void {
+  // Of the window it is in, which may be the second one: its classes are others.
+  const view = 'ownerDocument' in on ? on.ownerDocument.defaultView! : on
+  const target: EventTarget = on
+  const moved = (e: Event) => move(e as PointerEvent)
+  const finish = (drops: boolean, e: PointerEvent | KeyboardEvent) => {
+    target.removeEventListener('pointermove', moved)
+    target.removeEventListener('pointerup', up)
+    target.removeEventListener('pointercancel', lost)
+    view.removeEventListener('keydown', onEscape, true)
+    end(drops, e)
+  }
+  const up = (e: Event) => finish(true, e as PointerEvent)
+  const lost = (e: Event) => finish(false, e as PointerEvent)
+  const onEscape = (e: KeyboardEvent) => {
+    if (e.key !== 'Escape') return
+    e.preventDefault()
+    e.stopPropagation()
+    finish(false, e)
+  }
+  target.addEventListener('pointermove', moved)
+  target.addEventListener('pointerup', up)
+  target.addEventListener('pointercancel', lost)
+  view.addEventListener('keydown', onEscape, true)
+}
 
 export interface DragValue {
   /** 0…1 when the drag begins. */
@@ -15,30 +46,15 @@ export function dragValue(event: React.PointerEvent, value: DragValue, range: nu
   element.setPointerCapture(event.pointerId)
   let at = value.start()
   let y = event.clientY
-  const move = (e: PointerEvent) => {
-    at += ((y - e.clientY) / range) * (e.shiftKey ? 0.1 : 1)
-    y = e.clientY
-    value.move(Math.min(1, Math.max(0, at)))
-  }
-  const finish = (cancelled: boolean) => {
-    element.removeEventListener('pointermove', move)
-    element.removeEventListener('pointerup', up)
-    element.removeEventListener('pointercancel', cancel)
-    removeEventListener('keydown', onEscape, true)
-    value.end(cancelled)
-  }
-  const up = () => finish(false)
-  const cancel = () => finish(true)
-  const onEscape = (e: KeyboardEvent) => {
-    if (e.key === 'Escape') {
-      e.stopPropagation()
-      finish(true)
-    }
-  }
-  element.addEventListener('pointermove', move)
-  element.addEventListener('pointerup', up)
-  element.addEventListener('pointercancel', cancel)
-  addEventListener('keydown', onEscape, true)
+  followPointer(
+    element,
+    (e) => {
+      at += ((y - e.clientY) / range) * (e.shiftKey ? 0.1 : 1)
+      y = e.clientY
+      value.move(Math.min(1, Math.max(0, at)))
+    },
+    (drops) => value.end(!drops),
+  )
 }
 /** Keys of a slider: arrows a step, Page keys ten, Home and End the ends, Delete the default. Returns the new travel, or undefined. */
 export function sliderKey(event: React.KeyboardEvent, normal: number, step: number, reset: number): number | undefined {

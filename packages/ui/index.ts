@@ -1,6 +1,6 @@
 // Knobs, faders, canvas timelines, keyboard focus.
 export type { DeviceView, DeviceViewProps, Probe } from './device-view.ts'
-export { dragValue, sliderKey } from './drag.ts'
+export { dragValue, followPointer, sliderKey } from './drag.ts'
 export { COMPRESSOR_RANGE, CompressorCurve, levelGrid, levelLeft, levelTop, ReductionCourse } from './dynamics.tsx'
 export { dbOfTravel, Fader, travelOfDb } from './fader.tsx'
 export { color, fitCanvas, forgetColors, onFrame, putText, sizeOf, themeVersion } from './frame.ts'

@@ -2,7 +2,7 @@
 import { clamp, fromNormal, type Param, toNormal } from '@tonmeister/project'
 import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
 import type { DeviceViewProps } from './device-view.ts'
-import { sliderKey } from './drag.ts'
+import { followPointer, sliderKey } from './drag.ts'
 import { color, fitCanvas, onFrame, sizeOf } from './frame.ts'
 
 export type Draw = (g: CanvasRenderingContext2D, width: number, height: number) => void
@@ -144,7 +144,6 @@ export function Point(props: PointProps) {
     if (e.button !== 0) return
     e.stopPropagation()
     const node = e.currentTarget
-    const view = node.ownerDocument.defaultView!
     const box = node.parentElement!.getBoundingClientRect()
     node.setPointerCapture(e.pointerId)
     const start = [x && values(x.name), y && values(y.name)]
@@ -162,24 +161,7 @@ export function Point(props: PointProps) {
       if (x) put(x, along(x, start[0]!, way[0]!))
       if (y) put(y, along(y, start[1]!, way[1]!))
     }
-    const finish = (cancel: boolean) => {
-      node.removeEventListener('pointermove', move)
-      node.removeEventListener('pointerup', up)
-      node.removeEventListener('pointercancel', cancelled)
-      view.removeEventListener('keydown', onEscape, true)
-      end?.(cancel)
-    }
-    const up = () => finish(false)
-    const cancelled = () => finish(true)
-    const onEscape = (k: KeyboardEvent) => {
-      if (k.key !== 'Escape') return
-      k.stopPropagation()
-      finish(true)
-    }
-    node.addEventListener('pointermove', move)
-    node.addEventListener('pointerup', up)
-    node.addEventListener('pointercancel', cancelled)
-    view.addEventListener('keydown', onEscape, true)
+    followPointer(node, move, (drops) => end?.(!drops))
   }
   const keys = (e: React.KeyboardEvent) => {
     if (e.altKey || e.ctrlKey || e.metaKey) return

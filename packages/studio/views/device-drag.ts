@@ -1,5 +1,6 @@
 // Dragging a device by its title or its slot: to another place of a chain, onto or within a strip of the mixer, or onto a head of the arrangement.
 // Ctrl copies, Escape ends it.
+import { followPointer } from '@tonmeister/ui'
 import { goTo, moveTo } from '../app/chain.ts'
 import type { Session } from '../app/session.ts'
 
@@ -83,11 +84,7 @@ export function dragDevice(event: React.PointerEvent, s: Session, id: string, na
     ghost.style.transform = `translate(${e.clientX + 12}px, ${e.clientY + 10}px)`
     look(e.clientX, e.clientY)
   }
-  const finish = (drops: boolean, copies = false) => {
-    view.removeEventListener('pointermove', move)
-    view.removeEventListener('pointerup', up)
-    view.removeEventListener('pointercancel', cancel)
-    view.removeEventListener('keydown', onEscape, true)
+  const finish = (drops: boolean, copies: boolean) => {
     clearTimeout(dwell)
     mark(null)
     const was = ghost
@@ -100,16 +97,5 @@ export function dragDevice(event: React.PointerEvent, s: Session, id: string, na
     swallowClick(view)
     if (drops && target && target.before !== id) moveTo(s, id, target.strip, target.before, copies)
   }
-  const up = (e: PointerEvent) => finish(true, e.ctrlKey || e.metaKey)
-  const cancel = () => finish(false)
-  const onEscape = (e: KeyboardEvent) => {
-    if (e.key !== 'Escape') return
-    e.preventDefault()
-    e.stopPropagation()
-    finish(false)
-  }
-  view.addEventListener('pointermove', move)
-  view.addEventListener('pointerup', up)
-  view.addEventListener('pointercancel', cancel)
-  view.addEventListener('keydown', onEscape, true)
+  followPointer(view, move, (drops, e) => finish(drops, e.ctrlKey || e.metaKey))
 }

@@ -1,6 +1,6 @@
 // Dragging strips of the mixer by their names: a line shows where they would stand, Escape takes it back. All chosen ones go along.
 import { moveStrips, type StripRecord } from '@tonmeister/project'
-import { t } from '@tonmeister/ui'
+import { followPointer, t } from '@tonmeister/ui'
 import { chosenWith } from '../app/console.ts'
 import type { Session } from '../app/session.ts'
 import { swallowClick } from './device-drag.ts'
@@ -36,26 +36,11 @@ export function dragStrips(event: React.PointerEvent, s: Session, strip: StripRe
     box.append(mark)
   }
   const finish = (drops: boolean) => {
-    view.removeEventListener('pointermove', move)
-    view.removeEventListener('pointerup', up)
-    view.removeEventListener('pointercancel', cancel)
-    view.removeEventListener('keydown', onEscape, true)
     mark.remove()
     if (!isMoving) return
     swallowClick(view)
     const chosen = chosenWith(s, strip.id)
     if (drops) s.edit(t('Move strips'), () => moveStrips(s.document, chosen.length ? chosen : [strip.id], before))
   }
-  const up = () => finish(true)
-  const cancel = () => finish(false)
-  const onEscape = (e: KeyboardEvent) => {
-    if (e.key !== 'Escape') return
-    e.preventDefault()
-    e.stopPropagation()
-    finish(false)
-  }
-  view.addEventListener('pointermove', move)
-  view.addEventListener('pointerup', up)
-  view.addEventListener('pointercancel', cancel)
-  view.addEventListener('keydown', onEscape, true)
+  followPointer(view, move, finish)
 }
