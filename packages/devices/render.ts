@@ -1,4 +1,5 @@
 // Runs one device's kernel on arrays, for tests and measurements: four lanes in, four lanes out.
+import { Fft } from '@tonmeister/dsp'
 import { Kernels, LANES, SLOT_BYTES } from '@tonmeister/dsp/kernels.ts'
 import { kernelsModule } from '@tonmeister/dsp/node.ts'
 import type { Device } from '@tonmeister/project'
@@ -342,26 +343,7 @@ export function spectrum(x: Float32Array, windowed = true): Float64Array {
     windowed ? v * WINDOW.reduce((s, a, k) => s + (k % 2 ? -a : a) * Math.cos((2 * Math.PI * k * i) / n), 0) : v,
   )
   const im = new Float64Array(n)
-  for (let i = 1, j = 0; i < n; i++) {
-    let bit = n >> 1
-    for (; j & bit; bit >>= 1) j ^= bit
-    j |= bit
-    if (i < j) [re[i], re[j]] = [re[j]!, re[i]!]
-  }
-  for (let size = 2; size <= n; size <<= 1)
-    for (let j = 0; j < size / 2; j++) {
-      const c = Math.cos((2 * Math.PI * j) / size)
-      const s = -Math.sin((2 * Math.PI * j) / size)
-      for (let i = j; i < n; i += size) {
-        const o = i + size / 2
-        const tr = re[o]! * c - im[o]! * s
-        const ti = re[o]! * s + im[o]! * c
-        re[o] = re[i]! - tr
-        im[o] = im[i]! - ti
-        re[i] = re[i]! + tr
-        im[i] = im[i]! + ti
-      }
-    }
+  new Fft(n).transform(re, im)
   const scale = 2 / n / (windowed ? WINDOW[0]! : 1)
   return Float64Array.from({ length: n / 2 }, (_, i) => (re[i]! ** 2 + im[i]! ** 2) * scale ** 2)
 }

@@ -1,22 +1,4 @@
 // In any net of groups, sends before and after the fader, and keys, whatever each device delays, all paths arrive on the same sample.
-import { describe, expect, test } from 'vitest'
-import { net, wrongLive, wrongOffline } from './testing.nets.node.ts'
+import { describeNets } from './testing.nets.node.ts'
 
-describe('an impulse through 100 random nets', () => {
-  const nets = Array.from({ length: 100 }, (_, i) => net(i + 1))
-  test('has many keys and sends, and something to hear', () => {
-    expect(nets.reduce((n, x) => n + x.keys, 0)).toBeGreaterThan(150)
-    expect(nets.reduce((n, x) => n + x.sends, 0)).toBeGreaterThan(500)
-    expect(nets.filter((x) => x.sum !== 0).length).toBeGreaterThan(80)
-  })
-  test('arrives on one sample offline', () => {
-    nets.forEach((x, i) => {
-      expect(wrongOffline(x), `seed ${i + 1}`).toBeUndefined()
-    })
-  })
-  test('and live, later by the latency of the plan', () => {
-    nets.forEach((x, i) => {
-      expect(wrongLive(x), `seed ${i + 1}`).toBeUndefined()
-    })
-  })
-})
+describeNets(100)

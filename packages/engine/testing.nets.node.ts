@@ -1,5 +1,6 @@
 // Random nets of groups, sends before and after the fader, and keys, with random latencies, and where an impulse through them must arrive.
 import type { Rec } from '@tonmeister/project'
+import { describe, expect, test } from 'vitest'
 import { compile, Renderer } from './index.ts'
 import {
   asset,
@@ -91,4 +92,25 @@ export function wrongLive({ list, sum }: Net): string | undefined {
   const renderer = new Renderer(plan, { kernels, openSource: open(media), chunk: 64 })
   renderer.play()
   return wrong(play(renderer, AT + plan.latency + 128, 64), AT + plan.latency, sum)
+}
+/** The law of nets, for as many of them. */
+export function describeNets(count: number): void {
+  describe(`an impulse through ${count} random nets`, () => {
+    const nets = Array.from({ length: count }, (_, i) => net(i + 1))
+    test('has many keys and sends, and something to hear', () => {
+      expect(nets.reduce((n, x) => n + x.keys, 0)).toBeGreaterThan(1.5 * count)
+      expect(nets.reduce((n, x) => n + x.sends, 0)).toBeGreaterThan(5 * count)
+      expect(nets.filter((x) => x.sum !== 0).length).toBeGreaterThan(0.75 * count)
+    })
+    test('arrives on one sample offline', () => {
+      nets.forEach((x, i) => {
+        expect(wrongOffline(x), `seed ${i + 1}`).toBeUndefined()
+      })
+    })
+    test('and live, later by the latency of the plan', () => {
+      nets.forEach((x, i) => {
+        expect(wrongLive(x), `seed ${i + 1}`).toBeUndefined()
+      })
+    })
+  })
 }

@@ -1,7 +1,7 @@
 // What is done at the mixer. Each function is one transaction.
 import type { Document } from '../document.ts'
 import { between, byOrder } from '../order.ts'
-import type { DeviceRecord, Id, Polarity, ProjectRecord, Rec, SendRecord } from '../records.ts'
+import type { DeviceRecord, Id, ProjectRecord, Rec, SendRecord, StripRecord } from '../records.ts'
 import { findCycle, toLevel } from '../schema.ts'
 import { linkedWith } from './groups.ts'
 import { type NewId, orderAt, removeWithPoints, stripsInOrder } from './tracks.ts'
@@ -87,19 +87,7 @@ export function moveStrips(document: Document, ids: readonly Id[], before: Id | 
 export function setChannel(
   document: Document,
   id: Id,
-  fields: {
-    /** dB, −60 to 60. */
-    readonly trim?: number
-    readonly polarity?: Polarity
-    readonly mono?: boolean
-    readonly panMode?: 'balance' | 'dual'
-    /** −100 to 100. */
-    readonly panLeft?: number
-    readonly panRight?: number
-    /** %, 0 to 200. */
-    readonly width?: number
-    readonly soloSafe?: boolean
-  },
+  fields: Pick<StripRecord, 'trim' | 'polarity' | 'mono' | 'panMode' | 'panLeft' | 'panRight' | 'width' | 'soloSafe'>,
 ): void {
   if (document.get(id)?.type !== 'strip') return
   const limits: { readonly [field: string]: readonly [number, number] } = {
