@@ -69,7 +69,15 @@ export async function lookingGlass() {
 }
 /** In the page; what the compiler wraps names of functions in is not there. */
 export const run = <T>(page: Page, code: string) => page.evaluate(`(() => { const __name = (f) => f; return ${code} })()`) as Promise<T>
-const settled = (page: Page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+/** Two frames later; a headless browser may leave them out after a change of size, what is measured is laid out all the same. */
+const settled = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise((done) => {
+        requestAnimationFrame(() => requestAnimationFrame(done))
+        setTimeout(done, 1000)
+      }),
+  )
 
 /** Panels, the arrangement and dialogs, one after the other. */
 export async function through(
