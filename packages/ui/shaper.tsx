@@ -7,13 +7,12 @@ import { t } from './words.ts'
 
 /** Amplitude that pictures stand for while nothing plays: −12 dBFS. */
 const RESTING = 0.25
-/** Amplitude of a level in dB, for drawing. */
-const amplitudeOf = (db: number) => 10 ** (db / 20)
 /** The loudest input of late: falls by a tenth per frame, so that a picture can be read. Its `take` says whether it is another than before. */
 class Swing {
   amplitude = RESTING
-  take(db: number, isPlaying: boolean): boolean {
-    const now = isPlaying ? Math.max(amplitudeOf(db), this.amplitude * 0.9) : RESTING
+  /** @param percent  of full scale */
+  take(percent: number, isPlaying: boolean): boolean {
+    const now = isPlaying ? Math.max(percent / 100, this.amplitude * 0.9) : RESTING
     const moves = Math.abs(now - this.amplitude) > 1e-3
     this.amplitude = now
     return moves

@@ -17,13 +17,12 @@ export default defineDevice({
     output: db({ name: 'Output', min: -24, max: 24, default: 0 }),
     mix: percent({ name: 'Mix', min: 0, max: 100, default: 100 }),
   },
-  readings: { input: { name: 'Input', unit: 'dB', min: -60, max: 12 } },
+  readings: { input: { name: 'Input', unit: '%', min: 0, max: 100 } },
   latency: shapingLatency,
   // The blocker of direct current: 50 time constants of 8 Hz, for what its gains add.
   tail: () => 1.1,
   panel: [
-    ['pedal', 'drive'],
-    ['tight', 'tone'],
+    ['pedal', 'drive', 'tight', 'tone'],
     ['level', 'output', 'mix'],
   ],
   presets: [

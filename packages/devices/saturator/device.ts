@@ -18,14 +18,13 @@ export default defineDevice({
     output: db({ name: 'Output', min: -24, max: 12, default: 0 }),
     mix: percent({ name: 'Mix', min: 0, max: 100, default: 100 }),
   },
-  readings: { input: { name: 'Input', unit: 'dB', min: -60, max: 12 } },
+  readings: { input: { name: 'Input', unit: '%', min: 0, max: 100 } },
   latency: shapingLatency,
   // The blocker of direct current: 45 time constants of 5 Hz.
   tail: () => 1.5,
   panel: [
-    ['curve', 'drive', 'asymmetry'],
-    ['colour', 'tone'],
-    ['level', 'output', 'mix'],
+    ['curve', 'drive', 'asymmetry', 'colour'],
+    ['tone', 'level', 'output', 'mix'],
   ],
   presets: [
     { name: 'Mix bus: a little body', tags: ['bus', 'master'], params: { curve: 0, drive: 3, asymmetry: 15, mix: 60 } },

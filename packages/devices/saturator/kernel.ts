@@ -5,7 +5,7 @@
 // Cost: 250 to 330 ns per frame of four channels at 48 kHz.
 import * as P from "../catalog/layout/saturator";
 import { Glide, glideTo, glideNext, glidesMove, beatFrames, beatAdvance, flushAt } from "@tonmeister/dsp/assembly/smooth";
-import { dbOfGain, exp2, gainOfDb, log2, onePoleStep, tanHalfTurns } from "@tonmeister/dsp/assembly/math";
+import { exp2, gainOfDb, log2, onePoleStep, tanHalfTurns } from "@tonmeister/dsp/assembly/math";
 import { any, entry, isOn } from "@tonmeister/dsp/assembly/lanes";
 import {
   coefficientOf, movingCurve, movingShape, movingShaperBytes, movingShaperMoves, movingShaperTo, shelfBytes, shelfMoves, shelfNext, shelfTo,
@@ -119,5 +119,5 @@ export function process(state: usize, params: usize, io: usize, frames: i32): vo
     io += stop;
     frames -= n;
   }
-  v128.store(state + P.reading_input, f32x4.max(f32x4.splat(-60), dbOfGain(loudest)));
+  v128.store(state + P.reading_input, f32x4.mul(f32x4.splat(100), loudest));
 }

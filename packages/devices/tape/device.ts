@@ -23,15 +23,13 @@ export default defineDevice({
     output: db({ name: 'Output', min: -24, max: 12, default: 0 }),
     mix: percent({ name: 'Mix', min: 0, max: 100, default: 100 }),
   },
-  readings: { input: { name: 'Input', unit: 'dB', min: -60, max: 12 } },
+  readings: { input: { name: 'Input', unit: '%', min: 0, max: 100 } },
   latency: (v, sampleRate) => shapingLatency(v, sampleRate) + wander(sampleRate),
   // The blocker of direct current: 45 time constants of 5 Hz; and the head bump.
   tail: () => 1.7,
   panel: [
-    ['speed', 'drive', 'bias'],
-    ['bump', 'loss'],
-    ['wow', 'flutter'],
-    ['level', 'output', 'mix'],
+    ['speed', 'drive', 'bias', 'bump', 'loss'],
+    ['wow', 'flutter', 'level', 'output', 'mix'],
   ],
   presets: [
     { name: 'Master: 30 ips, clean', tags: ['master'], params: { speed: 2, drive: 3, bump: 70, loss: 30, wow: 0, flutter: 3 } },

@@ -9,7 +9,7 @@
 // Latency: that of oversample.ts and 2 ms of room for the wandering. Cost: about 260 ns per frame of four channels at 48 kHz, 350 with wow and flutter.
 import * as P from "../catalog/layout/tape";
 import { Glide, glideTo, glideNext, glidesMove, beatFrames, beatAdvance, flushAt } from "@tonmeister/dsp/assembly/smooth";
-import { dbOfGain, exp2, gainOfDb, log2, onePoleStep, select, sinTurns, tanHalfTurns } from "@tonmeister/dsp/assembly/math";
+import { exp2, gainOfDb, log2, onePoleStep, select, sinTurns, tanHalfTurns } from "@tonmeister/dsp/assembly/math";
 import { any, entry, isOn } from "@tonmeister/dsp/assembly/lanes";
 import {
   changed, movingCurve, movingShape, movingShaperBytes, movingShaperMoves, movingShaperTo, movingSvf, movingSvfBytes, movingSvfMoves, movingSvfNext, movingSvfTo,
@@ -189,5 +189,5 @@ export function process(state: usize, params: usize, io: usize, frames: i32): vo
     io += stop;
     frames -= n;
   }
-  v128.store(state + P.reading_input, f32x4.max(f32x4.splat(-60), dbOfGain(loudest)));
+  v128.store(state + P.reading_input, f32x4.mul(f32x4.splat(100), loudest));
 }
