@@ -36,6 +36,7 @@ describe('the law of undo', () => {
       'copiesOf',
       'clipRows',
       'copyClips',
+      'effectFile',
       'folderOf',
       'foldersAround',
       'groupsOfCopies',

@@ -173,6 +173,11 @@ export const EDITS: { readonly [name: string]: (w: World) => unknown } = {
     const samples = Array.from({ length: 1 + whole(w, 3) }, () => asset(pick(w, ['asset-1', 'asset-2', w.newId('asset')]), 1))
     if (w.document.get(id)?.type === 'device') zones.addZones(w.document, w.newId, id, samples)
   },
+  setEffectFile: (w) => {
+    const id = idOf(w, 'device')
+    const response = w.random() < 0.3 ? null : asset(pick(w, ['asset-1', w.newId('asset')]), 1)
+    if (w.document.get(id)?.type === 'device') zones.setEffectFile(w.document, w.newId, id, response)
+  },
   setZone: (w) =>
     zones.setZone(w.document, idOf(w, 'zone'), {
       [pick(w, ['keyLow', 'keyHigh', 'root', 'velocityLow', 'velocityHigh'] as const)]: whole(w, 200) - 30,

@@ -8,6 +8,15 @@ export interface Probe {
   read(left: Float32Array, right: Float32Array): number
   close(): void
 }
+/** The file that an effect reads. */
+export interface DeviceFile {
+  readonly name: string
+  readonly seconds: number
+  /** It is not where it should be: nothing of it is heard. */
+  readonly isMissing: boolean
+  /** RMS of the loudest channel in so many equal stretches; zeros while it is not known. */
+  readonly levels: (count: number) => Float32Array
+}
 export interface DeviceViewProps {
   readonly device: Device
   /** A parameter's value now, in its unit. */
@@ -24,6 +33,8 @@ export interface DeviceViewProps {
   /** How this person likes to see devices of this kind; no part of the project. */
   readonly look: (name: string, usual: string) => string
   readonly onLook: (name: string, value: string) => void
+  /** Effects that may have a file, and have one. */
+  readonly file?: DeviceFile
   /** Plays a note by hand, velocity 0 to 1; 0 ends it. Instruments only. */
   readonly note?: (key: number, velocity: number) => void
   /** Hz. */

@@ -1,5 +1,5 @@
 // Knobs, faders, canvas timelines, keyboard focus.
-export type { DeviceView, DeviceViewProps, Probe } from './device-view.ts'
+export type { DeviceFile, DeviceView, DeviceViewProps, Probe } from './device-view.ts'
 export { dragValue, followPointer, sliderKey } from './drag.ts'
 export { COMPRESSOR_RANGE, CompressorCurve, levelGrid, levelLeft, levelTop, ReductionCourse } from './dynamics.tsx'
 export { dbOfTravel, Fader, travelOfDb } from './fader.tsx'

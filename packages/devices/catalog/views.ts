@@ -2,6 +2,7 @@
 import busCompressor from '../bus-compressor/view.tsx'
 import chorus from '../chorus/view.tsx'
 import compressor from '../compressor/view.tsx'
+import convolution from '../convolution/view.tsx'
 import crusher from '../crusher/view.tsx'
 import deesser from '../deesser/view.tsx'
 import delay from '../delay/view.tsx'
@@ -27,6 +28,7 @@ export const views = {
   'bus-compressor': busCompressor,
   'chorus': chorus,
   'compressor': compressor,
+  'convolution': convolution,
   'crusher': crusher,
   'deesser': deesser,
   'delay': delay,

@@ -1,22 +1,7 @@
 // Convolution reverb: the sound of computed or recorded rooms, true stereo, without delay.
 import { choice, db, defineDevice, hertz, percent, seconds, toggle } from '@tonmeister/project'
+import { ROOMS, secondsOf, steeper } from './rooms.ts'
 
-const RESPONSES = [
-  'Studio room',
-  'Wooden room',
-  'Tiled room',
-  'Chamber',
-  'Recital hall',
-  'Concert hall',
-  'Church',
-  'Cathedral',
-  'Stairwell',
-  'Plate',
-  'Spring',
-  'Ambience',
-] as const
-/** Seconds of each, as the kernel makes them; the test compares. */
-const LENGTHS = [0.525, 0.9375, 1.125, 1.375, 1.7875, 3.2813, 4.6, 7.2, 3.25, 2.375, 2.75, 0.35]
 /** The longest response, in seconds; the kernel has the same number. Of a file what lies behind it is left out. */
 const LONGEST = 10
 /** Until the low cut has rung out. */
@@ -30,7 +15,7 @@ export default defineDevice({
   category: 'reverb',
   zones: true,
   params: {
-    response: choice({ name: 'Response', choices: RESPONSES, default: 3 }),
+    response: choice({ name: 'Response', choices: ROOMS.map((room) => room.name), default: 3 }),
     predelay: seconds({ name: 'Pre-delay', min: 0, max: 0.25, default: 0, curve: 'linear' }),
     decay: percent({ name: 'Decay', min: 5, max: 100, default: 100 }),
     size: percent({ name: 'Size', min: 50, max: 150, default: 100 }),
@@ -46,10 +31,10 @@ export default defineDevice({
     length: { name: 'Length', unit: 's', min: 0, max: LONGEST },
   },
   tail: (v, file) => {
-    const whole = Math.min(LONGEST, (file ?? LENGTHS[v.response] ?? LONGEST) * (v.size / 100))
-    // Less decay makes it fall by 60 dB more over its length, times 100 % / decay − 1; it ends when that has taken 100 dB off.
-    const steeper = 100 / v.decay - 1
-    return v.predelay + whole * Math.min(1, steeper > 0 && !v.reverse ? 100 / 60 / steeper : 1) + FILTERS
+    const whole = Math.min(LONGEST, (file ?? secondsOf(v.response)) * (v.size / 100))
+    // It ends when the steeper fall has taken 100 dB off.
+    const more = steeper(v.decay)
+    return v.predelay + whole * Math.min(1, more > 0 && !v.reverse ? 100 / 60 / more : 1) + FILTERS
   },
   panel: [
     ['response', 'decay', 'size', 'predelay'],

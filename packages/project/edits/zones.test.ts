@@ -4,7 +4,7 @@ import { serialise } from '../file.ts'
 import { History } from '../history.ts'
 import type { AssetRecord } from '../records.ts'
 import { validate } from '../schema.ts'
-import { addZones, noteName, parseNote, removeZone, setZone, zonesOf } from './zones.ts'
+import { addZones, effectFile, noteName, parseNote, removeZone, setEffectFile, setZone, zonesOf } from './zones.ts'
 
 let serial = 0
 const newId = (prefix: string) => `${prefix}-${++serial}`
@@ -63,6 +63,18 @@ test('each is one step of undo', () => {
   expect(history.steps).toHaveLength(3)
   history.goTo(0)
   expect(serialise(d.all().values())).toBe(before)
+})
+test('an effect has one file: another takes its place in one step of undo, and the files stay in the project', () => {
+  const d = sampler()
+  const history = new History(d)
+  setEffectFile(d, newId, 's', asset('hall'))
+  setEffectFile(d, newId, 's', asset('room'))
+  expect([effectFile(d, 's')?.asset, d.byType('zone').length, d.byType('asset').length]).toEqual(['room', 1, 2])
+  setEffectFile(d, newId, 's', null)
+  expect(effectFile(d, 's')).toBeUndefined()
+  history.undo()
+  history.undo()
+  expect(effectFile(d, 's')?.asset).toBe('hall')
 })
 test('every key has a name that reads back', () => {
   for (let key = 0; key < 128; key++) expect(parseNote(noteName(key))).toBe(key)

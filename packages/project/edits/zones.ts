@@ -50,6 +50,16 @@ export function addZones(document: Document, newId: NewId, device: Id, assets: r
   })
   return ids
 }
+/** The file that an effect reads, e.g. the response of a room; undefined = it has none. */
+export const effectFile = (document: Document, device: Id): ZoneRecord | undefined =>
+  document.children<ZoneRecord>('device', device, 'zone').sort((a, b) => (a.id < b.id ? -1 : 1))[0]
+/** Gives an effect a file to read instead of the one it has; null takes it away. */
+export function setEffectFile(document: Document, newId: NewId, device: Id, asset: AssetRecord | null): void {
+  document.transact(() => {
+    for (const zone of zonesOf(document, device)) document.remove(zone.id)
+    if (asset) addZones(document, newId, device, [asset])
+  })
+}
 /** Sets fields of a zone; keys and velocities stay in order and in range. */
 export function setZone(
   document: Document,

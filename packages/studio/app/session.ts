@@ -27,6 +27,7 @@ import {
   type SignatureMap,
   type SignatureRecord,
   serialise,
+  setEffectFile,
   setParam,
   signatureMap,
   stripsInOrder,
@@ -444,25 +445,40 @@ export class Session {
       for (const [name, value] of Object.entries(params ?? {})) if (value !== undefined) setParam(this.document, id, name, value)
     }
   }
-  /** Imports sound files for a sampler, as zones of their own. */
-  async takeSamples(files: readonly Given[], device: string): Promise<void> {
+  /** Imports sound files for a device. What is none is said, in a sentence of the device's own. */
+  private async importSounds(files: readonly Given[], noSound: (file: string) => string): Promise<AssetRecord[]> {
     const assets: AssetRecord[] = []
     for (const { file } of files) {
       const job = this.job(file.name)
       try {
         const result = await this.media.import(this.key, file, this.project.sampleRate, job.progress)
         if (result.kind === 'audio') assets.push(this.assetOf(result.asset))
-        else this.notify(t('{file} is no sound file: a sampler plays WAV files.', { file: file.name }), true)
+        else this.notify(noSound(file.name), true)
       } catch (error) {
         this.notify(inWordsOf(error, file.name), true)
       } finally {
         job.end()
       }
     }
+    return assets
+  }
+  /** Imports sound files for a sampler, as zones of their own. */
+  async takeSamples(files: readonly Given[], device: string): Promise<void> {
+    const assets = await this.importSounds(files, (file) => t('{file} is no sound file: a sampler plays WAV files.', { file }))
     if (!assets.length || this.document.get(device)?.type !== 'device') return
     this.edit(t('{n, plural, one {Add {name}} other {Add # samples}}', { n: assets.length, name: assets[0]!.name }), () =>
       addZones(this.document, this.newId, device, assets),
     )
+  }
+  /** Imports a sound file for an effect to read; of several the first. */
+  async takeResponse(files: readonly Given[], device: string): Promise<void> {
+    const [asset] = await this.importSounds(files.slice(0, 1), (file) => t('{file} is no sound file: a response is a WAV file.', { file }))
+    if (asset && this.document.get(device)?.type === 'device') this.setResponse(device, asset)
+  }
+  /** Gives an effect a file of the project to read, or none. */
+  setResponse(device: string, asset: AssetRecord | null): void {
+    const label = asset ? t('Response {name}', { name: asset.name }) : t('Remove the response')
+    this.edit(label, () => setEffectFile(this.document, this.newId, device, asset))
   }
   /** The record of an imported file: the one that is there for the same bytes, or a new one. */
   private assetOf({ warnings, ...asset }: ImportedAudio): AssetRecord {

@@ -34,6 +34,7 @@ import { dragDevice, markerOf, placeAt } from './device-drag.ts'
 import { DeviceSearch } from './device-search.tsx'
 import './devices.css'
 import { PresetBar } from './preset-bar.tsx'
+import { fileOf, ResponseFile } from './response.tsx'
 import { Zones } from './zones.tsx'
 
 export function effectItems(s: Session, strip: string): MenuItem[] {
@@ -254,6 +255,7 @@ function Card({ s, record }: { s: Session; record: DeviceRecord }) {
   )
   const isAutomated = (param: string) => lanes.has(param) || byTempo(param) !== undefined
   const drawn = (views as Readonly<Record<string, DeviceView>>)[record.device]
+  const file = device?.zones && device.kind === 'effect' ? fileOf(s, id) : undefined
   // One that mixes by itself knows better what is dry.
   const hasMix = device?.kind === 'effect' && !device.params.mix
   const openMenu = (e: React.MouseEvent) => {
@@ -354,7 +356,15 @@ function Card({ s, record }: { s: Session; record: DeviceRecord }) {
               <div className="card-body">
                 {drawn && (
                   <div className="card-view" style={{ width: drawn.width }}>
-                    <drawn.view device={device} values={values} isAutomated={isAutomated} sampleRate={s.host.sampleRate} {...still} />
+                    <drawn.view
+                      device={device}
+                      values={values}
+                      isAutomated={isAutomated}
+                      sampleRate={s.host.sampleRate}
+                      {...still}
+                      {...(file ? { file } : {})}
+                    />
+                    {device.zones && device.kind === 'effect' && <ResponseFile s={s} device={id} />}
                   </div>
                 )}
                 <DevicePanel
@@ -366,7 +376,7 @@ function Card({ s, record }: { s: Session; record: DeviceRecord }) {
                   onChange={still.onChange}
                   {...(drawn?.covers ? { without: drawn.covers } : {})}
                 />
-                {device.zones && <Zones s={s} device={id} />}
+                {device.zones && device.kind === 'instrument' && <Zones s={s} device={id} />}
               </div>
               {(hasMix || device.sidechain || device.readings) && (
                 <div className="card-foot">

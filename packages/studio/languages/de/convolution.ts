@@ -31,4 +31,12 @@ export const CONVOLUTION: Readonly<Record<string, string>> = {
   'Dialogue: closeness': 'Dialog: Nähe',
   'Ambient: larger than life': 'Ambient: überlebensgroß',
   'Send: hall alone': 'Send: nur der Saal',
+  'Computed; or drop a WAV file here': 'Berechnet; oder eine WAV-Datei hier ablegen',
+  'Choose a file as response': 'Datei als Impulsantwort wählen',
+  'Back to the computed response': 'Zurück zur berechneten Impulsantwort',
+  'Response {name}': 'Impulsantwort {name}',
+  'Remove the response': 'Impulsantwort entfernen',
+  '{file} is no sound file: a response is a WAV file.': '{file} ist keine Tondatei: Eine Impulsantwort ist eine WAV-Datei.',
+  '{file} dies away over {time}': '{file} klingt aus, gezeigt über {time}',
+  'The file is missing: the sound stays dry.': 'Die Datei fehlt: Der Klang bleibt trocken.',
 }
