@@ -43,6 +43,16 @@ describe('two people', () => {
     expect(note.key).toBe(note.velocity)
     expect(text(a.document)).toBe(text(b.document))
   })
+  test('make a note something else and another note at once: whatever is done to it next is the same for both', () => {
+    const [a, b] = two()
+    a.document.transact(() => a.document.update('note-1', { type: 'hologram', key: 60 }))
+    b.document.transact(() => b.document.update('note-1', { key: 72 }))
+    meet(a, b)
+    a.document.transact(() => a.document.update('note-1', { type: 'hologram', key: 61 }))
+    meet(a, b)
+    expect(b.document.get('note-1')).toMatchObject({ type: 'hologram', key: 61 })
+    expect(text(a.document)).toBe(text(b.document))
+  })
   test('undo their own changes only', () => {
     const [a, b] = two()
     setGain(a.document, 'strip-drums', -3)

@@ -49,8 +49,9 @@ export function mirror(document: Document, ydoc: Y.Doc): () => void {
           continue
         }
         const map = fields.get(id)
-        // Somebody else may have removed it meanwhile: it comes back complete, not as a few fields. The same where its kind of merging changed.
-        if (WHOLE.has(record.type) || !(map instanceof Y.Map)) put(record)
+        // Somebody else may have removed it meanwhile: it comes back complete, not as a few fields. The same where its kind of merging changed, also
+        // where two did that at once and both kinds are there.
+        if (WHOLE.has(record.type) || whole.has(id) || !(map instanceof Y.Map)) put(record)
         else for (const [field, [, after]] of changed) after === undefined ? map.delete(field) : map.set(field, pack(after))
       }
     }, me)
