@@ -52,6 +52,14 @@ describe('a lane after a pass', () => {
       { numRuns: 100 },
     )
   })
+  test('keeps a jump in the tick before it', () => {
+    const jump: LanePoint[] = [
+      { at: 0, value: 0, curve: 'hold' },
+      { at: 8, value: -1, curve: 'hold' },
+    ]
+    const after = overwritten(pass(jump, [{ at: 9, value: 0, curve: 'linear' }]), 29, 0, false)
+    expect([7, 8, 9, 30].map((at) => value(after, at))).toEqual([0, -1, 0, -1])
+  })
   test('is inside what the hand said, within the tolerance', () => {
     fc.assert(
       fc.property(lane, hand, (before, samples) => {

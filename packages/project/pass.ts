@@ -32,12 +32,12 @@ export function overwritten<P extends LanePoint>(pass: Pass<P>, to: Ticks, glide
   const last = pass.samples.at(-1)?.at ?? cut
   // Switches do not glide.
   const end = steps ? Math.max(to, last + 1) : to + Math.max(1, Math.round(glide))
-  const head: (P | LanePoint)[] = before.filter((p) => p.at < cut)
+  const head: (P | LanePoint)[] = before.filter((p) => p.at <= cut)
   const tail = before.filter((p) => p.at > end)
   const a = before[head.length - 1]
   const b = before[head.length]
   // The old lane reaches up to where the hand came, and not further.
-  if (cut >= 0 && a?.curve !== 'hold') {
+  if (cut >= 0 && a?.curve !== 'hold' && a?.at !== cut) {
     if (a && b) {
       const [bend] = cutBend(a, b, cut)
       if (bend !== (a.bend ?? 0)) head[head.length - 1] = { ...a, bend }
